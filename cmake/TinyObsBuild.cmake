@@ -1,0 +1,69 @@
+# Compiler settings and the two functions every folder uses: one place, so that a target
+# carries the same rules wherever it stands.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+find_program(TINYOBS_CCACHE ccache)
+if(TINYOBS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # The precompiled headers need these two allowances, or every file is a miss.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${TINYOBS_CCACHE})
+endif()
+find_program(TINYOBS_MOLD mold)
+if(TINYOBS_MOLD AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(tinyobs_flags INTERFACE)
+target_include_directories(tinyobs_flags INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_definitions(tinyobs_flags INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH)
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_definitions(tinyobs_flags INTERFACE QT_FORCE_ASSERTS)
+endif()
+if(MSVC)
+    target_compile_options(tinyobs_flags INTERFACE /W4 $<$<BOOL:${TINYOBS_WARNINGS_AS_ERRORS}>:/WX>)
+else()
+    target_compile_options(tinyobs_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+        $<$<BOOL:${TINYOBS_WARNINGS_AS_ERRORS}>:-Werror>)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # g++ answers a precompiled header's own flags with this warning under ccache.
+        target_compile_options(tinyobs_flags INTERFACE -fpch-preprocess)
+    endif()
+endif()
+if(TINYOBS_SANITIZE)
+    target_compile_options(tinyobs_flags INTERFACE -fsanitize=${TINYOBS_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(tinyobs_flags INTERFACE -fsanitize=${TINYOBS_SANITIZE})
+endif()
+
+# tinyobs_add_library(<folder>): static library tinyobs_<folder> with the alias tinyobs::<folder>.
+# Sub-folders add their sources with target_sources().
+function(tinyobs_add_library folder)
+    add_library(tinyobs_${folder} STATIC)
+    add_library(tinyobs::${folder} ALIAS tinyobs_${folder})
+    target_link_libraries(tinyobs_${folder} PUBLIC tinyobs_flags)
+endfunction()
+
+# tinyobs_add_test(<name> LABEL <unit|integration|qml> SOURCES <file>... LIBS <target>... [TIMEOUT <s>])
+# A Qt Test program and its ctest entry, run offscreen from a neutral folder.
+function(tinyobs_add_test name)
+    cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LIBS" ${ARGN})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    if(NOT ARG_SOURCES)
+        set(ARG_SOURCES ${name}.cpp)
+    endif()
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE tinyobs_flags Qt6::Test ${ARG_LIBS})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_NO_GLIB=1;TINYOBS_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+endfunction()

@@ -1,0 +1,114 @@
+#pragma once
+
+// The facade over everything below the two front ends: what the HTTP API can do the window can do,
+// and both do it through these functions. Functions are thread-safe unless they say otherwise.
+//   ingest: call from a network thread, it never waits for a disk or a query.
+//   queries: take milliseconds to seconds; run them through queries().
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/engine/catalog.h"
+#include "core/engine/liveupdates.h"
+#include "core/engine/querypool.h"
+#include "core/engine/rangequery.h"
+#include "core/engine/settings.h"
+#include "core/engine/status.h"
+#include "core/model/refusal.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tinyobs {
+
+class MetricSource;
+
+enum class WireFormat { Json };
+enum class BodyEncoding { Identity, Gzip, Zstd };
+
+struct IngestRequest
+{
+    WireFormat format = WireFormat::Json;
+    BodyEncoding encoding = BodyEncoding::Identity;
+    std::string_view body;
+    AppendMode mode = AppendMode::WholeBatch;
+};
+
+struct IngestReport
+{
+    std::size_t stored = 0;
+    std::size_t refused = 0;
+    struct Rejected
+    {
+        std::size_t index = 0;
+        std::string error;
+    };
+    std::vector<Rejected> rejected; // at most 100, mode GoodRows only
+};
+
+/// GET /api/metrics.
+struct RecentQuery
+{
+    std::vector<Matcher> matchers;
+    TimeMs startMs = 0;
+    TimeMs endMs = 0;         // 0: no bound
+    std::size_t limit = 1000; // 1 .. 100,000
+    bool internal = false;    // include job="tinyobs" and job="host"
+};
+
+struct RecentSamples
+{
+    struct Sample
+    {
+        std::shared_ptr<const Labels> labels;
+        TimeMs timeMs = 0;
+        double value = 0;
+    };
+    std::uint64_t totalSamples = 0;
+    std::size_t services = 0;
+    std::vector<Sample> samples; // newest first
+};
+
+class Engine
+{
+public:
+    /// The clock must outlive the engine. Starts the maintenance thread and the query pool.
+    Engine(const Settings &settings, const Clock &clock);
+    ~Engine();
+    Engine(const Engine &) = delete;
+    Engine &operator=(const Engine &) = delete;
+
+    /// Takes one document. An error refuses it whole: the code says the status, the message the
+    /// path in the document, the value and the limit. Every refusal is counted by its reason.
+    Result<IngestReport> ingest(const IngestRequest &request);
+
+    Result<RecentSamples> recentSamples(const RecentQuery &query) const;
+    Result<SeriesList> series(const SeriesQuery &query) const;
+    Result<RangeResult> queryRange(const RangeQuery &query, const CancelToken &cancel) const;
+    /// Services, their metrics, and what is known of each. Cached until the series change, at most
+    /// once a second.
+    std::shared_ptr<const Catalog> catalog() const;
+    std::vector<std::string> labelValues(std::string_view label,
+                                         const std::vector<Matcher> &matchers) const;
+    Status status() const;
+
+    QueryPool &queries();
+    LiveUpdates &live();
+    const Settings &settings() const;
+    const Clock &clock() const;
+
+    /// Adds a source that is asked for its samples every watchInterval (self and host metrics are
+    /// such sources; the HTTP server adds its own). Before start() only.
+    void addMetricSource(std::unique_ptr<MetricSource> source);
+    void start();
+    /// Ends the pool and the maintenance thread. Idempotent; the destructor calls it.
+    void stop();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace tinyobs

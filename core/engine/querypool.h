@@ -1,0 +1,51 @@
+#pragma once
+
+// A bounded pool for queries: a fixed number of threads, a bounded queue, and a token by which a
+// caller that has gone ends its query. submit() is thread-safe; jobs run in the pool's threads.
+
+#include "core/base/result.h"
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace tinyobs {
+
+/// Shared between who waits and who works; copies refer to the same flag.
+class CancelToken
+{
+public:
+    CancelToken()
+        : m_flag(std::make_shared<std::atomic_bool>(false))
+    {
+    }
+    void cancel() const { m_flag->store(true, std::memory_order_relaxed); }
+    bool isCancelled() const { return m_flag->load(std::memory_order_relaxed); }
+
+private:
+    std::shared_ptr<std::atomic_bool> m_flag;
+};
+
+class QueryPool
+{
+public:
+    /// threads 0: as many as cores, at least 2.
+    explicit QueryPool(std::size_t threads = 0, std::size_t queueLimit = 256);
+    ~QueryPool();
+    QueryPool(const QueryPool &) = delete;
+    QueryPool &operator=(const QueryPool &) = delete;
+
+    /// Unavailable, naming the limit, when the queue is full or the pool has stopped.
+    Result<void> submit(std::function<void()> job);
+
+    std::size_t queued() const;
+    /// Lets running jobs end, drops queued ones. Idempotent.
+    void stop();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace tinyobs

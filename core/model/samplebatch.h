@@ -1,0 +1,57 @@
+#pragma once
+
+// What every wire decoder produces: one row per sample as columns of equal length, plus the way to
+// turn a row's raw label bytes into a canonical label set. The store asks for that only when it
+// has not seen the bytes before, so a known series costs one hash look-up and no parsing.
+// Lives for one request, in one thread; a source's views point into the request's body.
+
+#include "core/base/clock.h"
+#include "core/model/labels.h"
+#include "core/model/refusal.h"
+
+#include <tl/expected.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tinyobs {
+
+/// Hash of a series' label bytes exactly as they came over the wire, seeded per process.
+struct WireHash
+{
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+
+    bool operator==(const WireHash &) const = default;
+};
+
+/// Columns of equal length, in the order of the document.
+struct SampleBatch
+{
+    std::vector<WireHash> hashes;
+    std::vector<TimeMs> timesMs;
+    std::vector<double> values;
+
+    std::size_t size() const { return hashes.size(); }
+    void clear()
+    {
+        hashes.clear();
+        timesMs.clear();
+        values.clear();
+    }
+};
+
+/// The document behind a batch. Called from the thread that appends, without any lock held.
+class BatchSource
+{
+public:
+    virtual ~BatchSource() = default;
+    /// Parses and checks the labels of one row.
+    virtual tl::expected<Labels, Refusal> labels(std::size_t row) const = 0;
+    /// Where the row stands in the document, for messages: "metrics[17]".
+    virtual std::string path(std::size_t row) const = 0;
+};
+
+} // namespace tinyobs

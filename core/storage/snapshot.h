@@ -1,0 +1,41 @@
+#pragma once
+
+// A frozen view of matched series and their samples in a range of time. Pins the memory it reads,
+// so keep it short. A value that may move to another thread; reading is const and thread-safe.
+
+#include "core/base/clock.h"
+#include "core/model/labels.h"
+#include "core/model/samples.h"
+#include "core/model/seriesid.h"
+
+#include <cstddef>
+#include <memory>
+
+namespace tinyobs {
+
+class SnapshotData;
+
+class Snapshot
+{
+public:
+    Snapshot();
+    explicit Snapshot(std::unique_ptr<const SnapshotData> data);
+    ~Snapshot();
+    Snapshot(Snapshot &&) noexcept;
+    Snapshot &operator=(Snapshot &&) noexcept;
+
+    std::size_t size() const;
+    /// Series that matched, those beyond the limit included.
+    std::size_t matched() const;
+    SeriesId id(std::size_t series) const;
+    const Labels &labels(std::size_t series) const;
+
+    /// Decodes the samples of one series within the snapshot's range into `out` (cleared first):
+    /// ascending, one per timestamp, the last written wins.
+    void read(std::size_t series, SampleColumns &out) const;
+
+private:
+    std::unique_ptr<const SnapshotData> m_data;
+};
+
+} // namespace tinyobs
