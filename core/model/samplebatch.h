@@ -27,6 +27,12 @@ struct WireHash
     bool operator==(const WireHash &) const = default;
 };
 
+/// What one bad row means for the others.
+enum class AppendMode {
+    WholeBatch, // one bad row refuses the batch; nothing is stored
+    GoodRows,   // bad rows are listed, the others are stored
+};
+
 /// Columns of equal length, in the order of the document.
 struct SampleBatch
 {

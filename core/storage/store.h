@@ -29,11 +29,6 @@ struct StoreOptions
     std::chrono::milliseconds maxAhead = std::chrono::minutes(10);
 };
 
-enum class AppendMode {
-    WholeBatch, // one bad row refuses the batch; nothing is stored
-    GoodRows,   // bad rows are listed, the others are stored
-};
-
 struct AppendReport
 {
     std::size_t appended = 0;
