@@ -36,6 +36,8 @@ struct HttpLimits
     std::chrono::milliseconds headDeadline = std::chrono::seconds(10);
     std::chrono::milliseconds bodyDeadline = std::chrono::seconds(60);
     std::chrono::milliseconds idleDeadline = std::chrono::seconds(75);
+    std::chrono::milliseconds answerDeadline = std::chrono::minutes(5); // a handler's
+    std::chrono::milliseconds writeDeadline = std::chrono::seconds(30); // without progress
     std::size_t connections = 1024;
     std::size_t connectionsPerAddress = 64;
     std::size_t connectionsPerLoopback = 512;
