@@ -66,4 +66,11 @@ struct Refusal
     bool operator==(const Refusal &) const = default;
 };
 
+/// The message behind the row's path: "metrics[3]" with ".labels: ..." or with "series limit ...".
+inline std::string located(std::string_view path, const Refusal &refusal)
+{
+    const bool readsOn = refusal.message.starts_with('.') || refusal.message.starts_with(':');
+    return std::string(path) + (readsOn ? "" : ": ") + refusal.message;
+}
+
 } // namespace tinyobs

@@ -54,7 +54,8 @@ class BatchSource
 {
 public:
     virtual ~BatchSource() = default;
-    /// Parses and checks the labels of one row.
+    /// Parses and checks the labels of one row. A message may begin with the field it is about
+    /// (".labels: ..."): located() puts it behind path(row).
     virtual tl::expected<Labels, Refusal> labels(std::size_t row) const = 0;
     /// Where the row stands in the document, for messages: "metrics[17]".
     virtual std::string path(std::size_t row) const = 0;

@@ -1,0 +1,15 @@
+#pragma once
+
+// Text of strangers inside our messages: in single quotes, cut to a bounded length at a character's
+// border, control characters and broken UTF-8 escaped. Safe from any thread.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tinyobs {
+
+/// 'text', or 'beginning...' when it is longer than maxBytes.
+std::string quoted(std::string_view text, std::size_t maxBytes = 64);
+
+} // namespace tinyobs

@@ -1,0 +1,46 @@
+#include "core/ingest/wirehash.h"
+
+#include <QRandomGenerator>
+
+#define XXH_INLINE_ALL // a call into the library costs more than the hash of a short label set
+#include <xxhash.h>
+
+#include <array>
+#include <bit>
+
+namespace tinyobs {
+namespace {
+
+constexpr std::size_t SecretBytes = 192; // what XXH3 uses by default
+using Secret = std::array<quint32, SecretBytes / sizeof(quint32)>;
+
+Secret drawSecret()
+{
+    Secret secret{};
+    QRandomGenerator::system()->fillRange(secret.data(), qsizetype(secret.size()));
+    return secret;
+}
+
+XXH128_hash_t hash(std::string_view bytes)
+{
+    static const Secret secret = drawSecret();
+    return XXH3_128bits_withSecret(bytes.data(), bytes.size(), secret.data(), SecretBytes);
+}
+
+} // namespace
+
+WireHash wireHash(std::string_view bytes)
+{
+    const XXH128_hash_t whole = hash(bytes);
+    return {.high = whole.high64, .low = whole.low64};
+}
+
+WireHash wireHash(std::string_view first, std::string_view second)
+{
+    constexpr std::uint64_t Odd = 0x9e3779b97f4a7c15; // keeps (a, b) apart from (b, a)
+    const XXH128_hash_t one = hash(first);
+    const XXH128_hash_t two = hash(second);
+    return {.high = one.high64 * Odd + two.high64, .low = std::rotl(one.low64, 29) + two.low64};
+}
+
+} // namespace tinyobs
