@@ -1,0 +1,71 @@
+#include "app/startup/datafolder.h"
+
+#include "core/base/quoted.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QString>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace tinyobs::startup {
+namespace {
+
+constexpr std::size_t MaxPathInMessage = 512;
+
+QString folderOf(const std::string &path)
+{
+    if (!path.empty())
+        return QDir(QString::fromStdString(path)).absolutePath();
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/tinyobs"_s;
+}
+
+Failure refuse(const QString &folder, const std::string &why)
+{
+    return fail(Error::Code::Io, "data folder " + quoted(folder.toStdString(), MaxPathInMessage) +
+                                     " " + why + ", choose another with --data");
+}
+
+std::string ownerOf(const QLockFile &lock)
+{
+    qint64 process = 0;
+    QString host;
+    QString program;
+    if (!lock.getLockInfo(&process, &host, &program))
+        return "another process";
+    return "process " + std::to_string(process) + " (" + program.toStdString() + ")";
+}
+
+} // namespace
+
+DataFolder::DataFolder(std::string path, std::unique_ptr<QLockFile> lock)
+    : m_path(std::move(path))
+    , m_lock(std::move(lock))
+{
+}
+
+Result<DataFolder> DataFolder::open(const std::string &path)
+{
+    const QString folder = folderOf(path);
+    const QFileInfo info(folder);
+    if (info.exists() && !info.isDir())
+        return refuse(folder, "is a file");
+    if (!info.exists()) {
+        if (!QDir().mkpath(folder))
+            return refuse(folder, "cannot be created");
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+    auto lock = std::make_unique<QLockFile>(folder + u"/tinyobs.lock"_s);
+    lock->setStaleLockTime(0); // a lock is stale when its process is gone, however old it is
+    if (lock->tryLock(0))
+        return DataFolder(folder.toStdString(), std::move(lock));
+    if (lock->error() == QLockFile::LockFailedError)
+        return refuse(folder, "is already in use by " + ownerOf(*lock) + ": stop it");
+    return refuse(folder, "is not writable");
+}
+
+} // namespace tinyobs::startup

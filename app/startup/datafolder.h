@@ -1,0 +1,30 @@
+#pragma once
+
+// The folder that one process at a time keeps its data in. Main thread.
+
+#include "core/base/result.h"
+
+#include <QLockFile>
+
+#include <memory>
+#include <string>
+
+namespace tinyobs::startup {
+
+class DataFolder
+{
+public:
+    /// Makes the folder if need be and locks it for the life of the object. An empty path means
+    /// the platform's application-data folder. Io says what to do.
+    static Result<DataFolder> open(const std::string &path);
+
+    const std::string &path() const { return m_path; }
+
+private:
+    DataFolder(std::string path, std::unique_ptr<QLockFile> lock);
+
+    std::string m_path;
+    std::unique_ptr<QLockFile> m_lock;
+};
+
+} // namespace tinyobs::startup

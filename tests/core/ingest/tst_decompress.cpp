@@ -1,0 +1,193 @@
+#include "core/ingest/decompress.h"
+
+#include <QTest>
+
+#include <zlib.h>
+#include <zstd.h>
+
+#include <string>
+
+using namespace tinyobs;
+
+namespace {
+
+constexpr std::size_t Limit = 1u << 20;
+
+std::string gzip(const std::string &plain)
+{
+    z_stream stream{};
+    deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+    std::string out(deflateBound(&stream, uLong(plain.size())) + 64, '\0');
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(plain.data()));
+    stream.avail_in = uInt(plain.size());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
+    stream.avail_out = uInt(out.size());
+    deflate(&stream, Z_FINISH);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    return out;
+}
+
+std::string zstd(const std::string &plain, bool sized = true, int windowLog = 0)
+{
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, sized ? 1 : 0);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, windowLog);
+    std::string out(ZSTD_compressBound(plain.size()), '\0');
+    out.resize(ZSTD_compress2(context, out.data(), out.size(), plain.data(), plain.size()));
+    ZSTD_freeCCtx(context);
+    return out;
+}
+
+std::string text(std::size_t bytes)
+{
+    std::string out;
+    while (out.size() < bytes)
+        out += "metric_" + std::to_string(out.size() * 2654435761u % 1000003) + " ";
+    out.resize(bytes);
+    return out;
+}
+
+} // namespace
+
+class TestDecompress : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void restoresBodies_data();
+    void restoresBodies();
+    void refusesBodies_data();
+    void refusesBodies();
+    void refusesTruncationAtEveryLength();
+    void staysUsableAfterARefusal();
+};
+
+void TestDecompress::restoresBodies_data()
+{
+    QTest::addColumn<QByteArray>("gzipped");
+    QTest::addColumn<QByteArray>("zstded");
+    QTest::addColumn<QByteArray>("plain");
+
+    const auto row = [](const char *title, const std::string &gz, const std::string &zs,
+                        const std::string &plain) {
+        QTest::newRow(title) << QByteArray::fromStdString(gz) << QByteArray::fromStdString(zs)
+                             << QByteArray::fromStdString(plain);
+    };
+    const std::string small = R"({"metrics":[]})";
+    row("a small body", gzip(small), zstd(small), small);
+    row("nothing at all", gzip(""), zstd(""), "");
+    row("exactly as large as the limit", gzip(text(Limit)), zstd(text(Limit)), text(Limit));
+    row("exactly as large as the first buffer", gzip(text(65536)), zstd(text(65536), false),
+        text(65536));
+    row("very compressible", gzip(std::string(Limit, 'a')), zstd(std::string(Limit, 'a')),
+        std::string(Limit, 'a'));
+    row("several members and frames", gzip(small) + gzip("") + gzip(text(100'000)),
+        zstd(small) + zstd("") + zstd(text(100'000), false), small + text(100'000));
+    row("without a size in the header", gzip(small), zstd(small, false), small);
+}
+
+void TestDecompress::restoresBodies()
+{
+    QFETCH(const QByteArray, gzipped);
+    QFETCH(const QByteArray, zstded);
+    QFETCH(const QByteArray, plain);
+
+    Decompressor decompressor;
+    const auto gz = decompressor.gunzip(gzipped.toStdString(), Limit);
+    QVERIFY2(gz, gz ? "" : gz.error().message.c_str());
+    QVERIFY(*gz == plain.toStdString());
+    const auto zs = decompressor.unzstd(zstded.toStdString(), Limit);
+    QVERIFY2(zs, zs ? "" : zs.error().message.c_str());
+    QVERIFY(*zs == plain.toStdString());
+}
+
+void TestDecompress::refusesBodies_data()
+{
+    QTest::addColumn<bool>("isGzip");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<RefusalReason>("reason");
+    QTest::addColumn<QByteArray>("message");
+
+    const auto row = [](const char *title, bool isGzip, const std::string &body,
+                        RefusalReason reason, const char *message) {
+        QTest::newRow(title) << isGzip << QByteArray::fromStdString(body) << reason
+                             << QByteArray(message);
+    };
+    using R = RefusalReason;
+    const char *tooMuchGzip =
+        "body is larger than 1048576 bytes after gzip decompression, which is the limit";
+    const char *tooMuchZstd =
+        "body is larger than 1048576 bytes after zstd decompression, which is the limit";
+    row("gzip: a byte over the limit", true, gzip(std::string(Limit + 1, 'a')), R::TooLarge,
+        tooMuchGzip);
+    row("gzip: a bomb of 16 MB", true, gzip(std::string(16u << 20, 'a')), R::TooLarge,
+        tooMuchGzip);
+    row("gzip: a bomb in two members", true, gzip(std::string(Limit, 'a')) + gzip("b"), R::TooLarge,
+        tooMuchGzip);
+    row("gzip: empty", true, "", R::Syntax, "body is not valid gzip: it is cut off");
+    row("gzip: plain text", true, "{\"metrics\":[]}", R::Syntax,
+        "body is not valid gzip: incorrect header check");
+    row("gzip: bytes behind the end", true, gzip("a") + "xyz", R::Syntax,
+        "body is not valid gzip: incorrect header check");
+    row("gzip: a wrong checksum", true, gzip("a").replace(gzip("a").size() - 8, 1, "\x01"),
+        R::Syntax, "body is not valid gzip: incorrect data check");
+    row("zstd: a byte over the limit", false, zstd(std::string(Limit + 1, 'a')), R::TooLarge,
+        tooMuchZstd);
+    row("zstd: a bomb of 16 MB", false, zstd(std::string(16u << 20, 'a')), R::TooLarge,
+        tooMuchZstd);
+    row("zstd: a bomb that hides its size", false, zstd(std::string(16u << 20, 'a'), false),
+        R::TooLarge, tooMuchZstd);
+    row("zstd: a bomb in two frames", false, zstd(std::string(Limit, 'a')) + zstd("b"), R::TooLarge,
+        tooMuchZstd);
+    row("zstd: empty", false, "", R::Syntax, "body is not valid zstd: it is empty");
+    row("zstd: plain text", false, "{\"metrics\":[]}", R::Syntax,
+        "body is not valid zstd: Unknown frame descriptor");
+    row("zstd: a window of 64 MB", false, zstd(std::string(65u << 20, 'a'), false, 26), R::Syntax,
+        "body is not valid zstd: Frame requires too much memory for decoding");
+}
+
+void TestDecompress::refusesBodies()
+{
+    QFETCH(const bool, isGzip);
+    QFETCH(const QByteArray, body);
+    QFETCH(const RefusalReason, reason);
+    QFETCH(const QByteArray, message);
+
+    Decompressor decompressor;
+    const std::string bytes = body.toStdString();
+    const auto plain =
+        isGzip ? decompressor.gunzip(bytes, Limit) : decompressor.unzstd(bytes, Limit);
+    QVERIFY(!plain);
+    QCOMPARE(QByteArray::fromStdString(plain.error().message), message);
+    QVERIFY(plain.error().reason == reason);
+}
+
+void TestDecompress::refusesTruncationAtEveryLength()
+{
+    const std::string gzipped = gzip(text(3000));
+    const std::string zstded = zstd(text(3000));
+    Decompressor decompressor;
+    for (std::size_t length = 0; length < gzipped.size(); ++length)
+        QVERIFY2(!decompressor.gunzip(gzipped.substr(0, length), Limit),
+                 std::to_string(length).c_str());
+    for (std::size_t length = 0; length < zstded.size(); ++length)
+        QVERIFY2(!decompressor.unzstd(zstded.substr(0, length), Limit),
+                 std::to_string(length).c_str());
+}
+
+void TestDecompress::staysUsableAfterARefusal()
+{
+    Decompressor decompressor;
+    for (int round = 0; round < 3; ++round) {
+        QVERIFY(!decompressor.gunzip(gzip(std::string(16u << 20, 'a')), 8u << 20));
+        QVERIFY(!decompressor.unzstd("noise", Limit));
+        decompressor.clear();
+        QCOMPARE(decompressor.gunzip(gzip("plain"), Limit).value(), std::string_view("plain"));
+        QCOMPARE(decompressor.unzstd(zstd("plain"), Limit).value(), std::string_view("plain"));
+    }
+}
+
+QTEST_APPLESS_MAIN(TestDecompress)
+
+#include "tst_decompress.moc"
