@@ -1,5 +1,7 @@
 #include "app/server/httpmessage.h"
 
+#include "app/server/jsonwriter.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -57,56 +59,6 @@ std::string decodeQueryPart(std::string_view encoded)
         }
     }
     return decoded;
-}
-
-// Length of the valid UTF-8 sequence at the start, 0 when there is none (RFC 3629 table 3-7 of the
-// Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF).
-std::size_t utf8SequenceLength(std::string_view text)
-{
-    const auto at = [&](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-    };
-    const auto isTail = [&](std::size_t i) { return (at(i) & 0xC0u) == 0x80u; };
-    const unsigned first = at(0);
-    if (first < 0x80)
-        return 1;
-    if (first >= 0xC2 && first <= 0xDF)
-        return isTail(1) ? 2 : 0;
-    if (first >= 0xE0 && first <= 0xEF) {
-        const bool isOverlong = first == 0xE0 && at(1) < 0xA0;
-        const bool isSurrogate = first == 0xED && at(1) > 0x9F;
-        return isTail(1) && isTail(2) && !isOverlong && !isSurrogate ? 3 : 0;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        const bool isOverlong = first == 0xF0 && at(1) < 0x90;
-        const bool isBeyond = first == 0xF4 && at(1) > 0x8F;
-        return isTail(1) && isTail(2) && isTail(3) && !isOverlong && !isBeyond ? 4 : 0;
-    }
-    return 0;
-}
-
-void appendEscaped(QByteArray &out, std::string_view text)
-{
-    constexpr std::string_view Hex = "0123456789abcdef";
-    while (!text.empty()) {
-        const auto c = static_cast<unsigned char>(text.front());
-        const std::size_t length = utf8SequenceLength(text);
-        if (length == 0) {
-            out += "\xEF\xBF\xBD"; // U+FFFD for each byte that is not UTF-8
-        } else if (c == '"' || c == '\\') {
-            out += '\\';
-            out += char(c);
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c < 0x20 || c == 0x7F) {
-            out += "\\u00";
-            out += Hex[c >> 4];
-            out += Hex[c & 15u];
-        } else {
-            out.append(text.data(), qsizetype(length));
-        }
-        text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
 }
 
 } // namespace
@@ -189,7 +141,7 @@ HttpResponse HttpResponse::error(const Error &error)
 HttpResponse HttpResponse::error(int status, std::string_view message)
 {
     QByteArray body = QByteArrayLiteral("{\"status\":\"error\",\"error\":\"");
-    appendEscaped(body, message);
+    appendJsonEscaped(body, message);
     body += "\"}\n";
     HttpResponse response = json(std::move(body), status);
     if (status == 429 || status == 503)
