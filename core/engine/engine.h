@@ -11,6 +11,7 @@
 #include "core/engine/liveupdates.h"
 #include "core/engine/querypool.h"
 #include "core/engine/rangequery.h"
+#include "core/engine/recentsamples.h"
 #include "core/engine/settings.h"
 #include "core/engine/status.h"
 #include "core/model/refusal.h"
@@ -33,6 +34,8 @@ struct IngestRequest
     WireFormat format = WireFormat::Json;
     BodyEncoding encoding = BodyEncoding::Identity;
     std::string_view body;
+    /// Bytes that may be read from body.data() on; below body.size() + 64 the body is copied.
+    std::size_t readableBytes = 0;
     AppendMode mode = AppendMode::WholeBatch;
 };
 
@@ -48,33 +51,10 @@ struct IngestReport
     std::vector<Rejected> rejected; // at most 100, mode GoodRows only
 };
 
-/// GET /api/metrics.
-struct RecentQuery
-{
-    std::vector<Matcher> matchers;
-    TimeMs startMs = 0;
-    TimeMs endMs = 0;         // 0: no bound
-    std::size_t limit = 1000; // 1 .. 100,000
-    bool internal = false;    // include job="tinyobs" and job="host"
-};
-
-struct RecentSamples
-{
-    struct Sample
-    {
-        std::shared_ptr<const Labels> labels;
-        TimeMs timeMs = 0;
-        double value = 0;
-    };
-    std::uint64_t totalSamples = 0;
-    std::size_t services = 0;
-    std::vector<Sample> samples; // newest first
-};
-
 class Engine
 {
 public:
-    /// The clock must outlive the engine. Starts the maintenance thread and the query pool.
+    /// The clock must outlive the engine. Starts the query pool.
     Engine(const Settings &settings, const Clock &clock);
     ~Engine();
     Engine(const Engine &) = delete;
@@ -87,8 +67,8 @@ public:
     Result<RecentSamples> recentSamples(const RecentQuery &query) const;
     Result<SeriesList> series(const SeriesQuery &query) const;
     Result<RangeResult> queryRange(const RangeQuery &query, const CancelToken &cancel) const;
-    /// Services, their metrics, and what is known of each. Cached until the series change, at most
-    /// once a second.
+    /// Services, their metrics, and what is known of each. Cached: made anew when the series have
+    /// changed or after a second, and never for more than a twentieth of the time.
     std::shared_ptr<const Catalog> catalog() const;
     std::vector<std::string> labelValues(std::string_view label,
                                          const std::vector<Matcher> &matchers) const;
@@ -102,6 +82,7 @@ public:
     /// Adds a source that is asked for its samples every watchInterval (self and host metrics are
     /// such sources; the HTTP server adds its own). Before start() only.
     void addMetricSource(std::unique_ptr<MetricSource> source);
+    /// Starts the maintenance thread: live updates, retention, watched sources.
     void start();
     /// Ends the pool and the maintenance thread. Idempotent; the destructor calls it.
     void stop();

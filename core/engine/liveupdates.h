@@ -30,6 +30,9 @@ class LiveUpdates : public QObject
 public:
     using QObject::QObject;
 
+    /// True while anyone is connected. From any thread.
+    bool isWatched() const;
+
 Q_SIGNALS:
     /// Emitted in the engine's maintenance thread at most every 100 ms, only when something
     /// changed. Connect with a context object of your thread.

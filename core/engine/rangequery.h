@@ -1,7 +1,17 @@
 #pragma once
 
-// The simple range query: one metric, label conditions, raw samples or one value per step. Windows
-// are left-open: the point at t covers (t - step, t]. Plain values.
+// The simple range query: one metric, label conditions, raw samples or one value per step. Plain
+// values; runRangeQuery may be called from any thread and reads one snapshot.
+//
+// Windows are left-open and lie on absolute multiples of the step: the point at t covers
+// (t - step, t]. The first window is the one that holds `start`, the last one the one that holds
+// `end`, so the newest samples are seen before their window is full.
+//
+// min and max ignore NaN unless a window holds nothing else; sum and avg do not; count and last
+// take every sample as it is. rate is per second and counter-aware: the increase from the last
+// sample before the window (at most RateLookbackMs before its start, else the first sample in it)
+// to the last sample in it, over the time between those two. A decrease counts as a restart from
+// zero, NaN is left out. One sample per step is therefore enough, and every increase counts once.
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
@@ -9,6 +19,7 @@
 #include "core/model/samples.h"
 #include "core/storage/store.h"
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -42,7 +53,12 @@ struct RangeQuery
     Reduce reduce = Reduce::Raw;
     std::size_t limit = 1000;       // series
     std::size_t maxPoints = 11'000; // per series; more is LimitExceeded
+    std::chrono::milliseconds timeLimit = std::chrono::seconds(30);
 };
+
+inline constexpr TimeMs RateLookbackMs = 5 * 60 * 1000;
+inline constexpr TimeMs MaxStepMs = 366LL * 24 * 60 * 60 * 1000;
+inline constexpr std::size_t MaxAnswerPoints = 2'000'000; // of all series together
 
 struct RangeSeries
 {
@@ -55,7 +71,7 @@ struct RangeResult
 {
     TimeMs startMs = 0;
     TimeMs endMs = 0;
-    TimeMs stepMs = 0;
+    TimeMs stepMs = 0; // 0 with Reduce::Raw
     Reduce reduce = Reduce::Raw;
     std::vector<RangeSeries> series; // sorted by labels
     std::size_t matched = 0;         // series that matched, beyond the limit included
@@ -63,7 +79,8 @@ struct RangeResult
     std::vector<std::string> warnings;
 };
 
-/// Evaluates against a store. Timeout when cancelled.
+/// Evaluates against a store. InvalidArgument for what cannot be asked, LimitExceeded for too many
+/// points, Timeout when cancelled or out of time.
 Result<RangeResult> runRangeQuery(const Store &store, const RangeQuery &query,
                                   const CancelToken &cancel);
 

@@ -1,0 +1,49 @@
+#pragma once
+
+// A document's way into the store: unpack, decode, append, and tell the sender what was wrong.
+// Called from several network threads at once; each call borrows a decoder with warm buffers.
+
+#include "core/base/result.h"
+#include "core/engine/engine.h"
+#include "core/engine/refusalcounters.h"
+#include "core/ingest/decompress.h"
+#include "core/ingest/jsondecoder.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace tinyobs {
+
+class Ingester
+{
+public:
+    /// The store, the clock and the counters must outlive the ingester.
+    Ingester(Store &store, const Clock &clock, std::size_t decodedBodyLimit,
+             RefusalCounters &counters);
+
+    Result<IngestReport> ingest(const IngestRequest &request);
+
+private:
+    struct Worker
+    {
+        JsonDecoder decoder;
+        Decompressor decompressor;
+    };
+
+    std::unique_ptr<Worker> borrow();
+    void giveBack(std::unique_ptr<Worker> worker);
+    Result<IngestReport> ingestWith(Worker &worker, const IngestRequest &request);
+    Result<void> decode(Worker &worker, const IngestRequest &request);
+    Failure refuseDocument(RefusalReason reason, std::string message);
+
+    Store &m_store;
+    const Clock &m_clock;
+    const std::size_t m_decodedBodyLimit;
+    RefusalCounters &m_counters;
+    std::mutex m_mutex;
+    std::vector<std::unique_ptr<Worker>> m_idle; // guarded by m_mutex
+};
+
+} // namespace tinyobs

@@ -1,0 +1,150 @@
+#include "core/engine/maintenance.h"
+
+#include "core/engine/liveupdates.h"
+
+#include <QSysInfo>
+
+#include <algorithm>
+#include <utility>
+
+namespace tinyobs {
+namespace {
+
+constexpr std::chrono::milliseconds UpdateInterval(100);
+constexpr std::chrono::seconds HouseInterval(1);
+constexpr std::size_t MaxLatest = 1000;
+
+} // namespace
+
+Maintenance::Maintenance(Store &store, LiveUpdates &live, const Clock &clock,
+                         RefusalCounters &refusals, std::chrono::milliseconds watchInterval)
+    : m_store(store)
+    , m_live(live)
+    , m_clock(clock)
+    , m_refusals(refusals)
+    , m_watchInterval(watchInterval)
+    , m_watched(QSysInfo::machineHostName().toStdString())
+{
+}
+
+Maintenance::~Maintenance()
+{
+    stop();
+}
+
+void Maintenance::addSource(std::unique_ptr<MetricSource> source)
+{
+    Q_ASSERT(!m_thread.joinable());
+    m_sources.push_back(std::move(source));
+}
+
+void Maintenance::start()
+{
+    Q_ASSERT(!m_thread.joinable());
+    m_nextSecond = m_nextWatch = SteadyClock::now();
+    m_thread = std::thread([this] { run(); });
+}
+
+void Maintenance::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Maintenance::noteAppended()
+{
+    if (m_changed.load(std::memory_order_relaxed))
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_changed.store(true, std::memory_order_relaxed);
+    }
+    m_wake.notify_one();
+}
+
+void Maintenance::run()
+{
+    while (sleepUntilWork()) {
+        const auto now = SteadyClock::now();
+        if (now >= m_nextWatch) {
+            m_nextWatch = std::max(m_nextWatch + m_watchInterval, now);
+            watchSources();
+        }
+        if (m_changed.load(std::memory_order_relaxed) && now >= m_lastUpdate + UpdateInterval) {
+            m_lastUpdate = now;
+            // Before the store is asked: what comes in meanwhile is announced again.
+            m_changed.store(false, std::memory_order_seq_cst);
+            sendUpdate();
+        }
+        if (now >= m_nextSecond) {
+            m_nextSecond = std::max(m_nextSecond + HouseInterval, now);
+            m_store.enforceRetention();
+            measureRate();
+        }
+    }
+}
+
+/// False when the thread is to end.
+bool Maintenance::sleepUntilWork()
+{
+    std::unique_lock lock(m_mutex);
+    auto until = m_nextSecond;
+    if (!m_sources.empty())
+        until = std::min(until, m_nextWatch);
+    const auto hasChanged = [this] { return m_changed.load(std::memory_order_relaxed); };
+    m_wake.wait_until(lock, until, [&] { return m_stopping || hasChanged(); });
+    if (!m_stopping && hasChanged())
+        m_wake.wait_until(lock, std::min(until, m_lastUpdate + UpdateInterval),
+                          [this] { return m_stopping; });
+    return !m_stopping;
+}
+
+void Maintenance::sendUpdate()
+{
+    if (!m_live.isWatched())
+        return;
+    auto update = std::make_shared<LiveUpdate>();
+    update->latest = m_store.takeChanged(MaxLatest, update->more);
+    if (update->latest.empty())
+        return;
+    const StoreStats stats = m_store.stats();
+    update->timeMs = m_clock.nowMs();
+    update->generation = stats.generation;
+    update->samplesAppended = stats.samplesAppended;
+    Q_EMIT m_live.updated(update);
+}
+
+void Maintenance::measureRate()
+{
+    const Count newest{SteadyClock::now(), m_store.stats().samplesAppended};
+    m_counts[m_countsMade % m_counts.size()] = newest;
+    ++m_countsMade;
+    const Count &oldest =
+        m_countsMade < m_counts.size() ? m_counts[0] : m_counts[m_countsMade % m_counts.size()];
+    const std::chrono::duration<double> seconds = newest.at - oldest.at;
+    const double appended = static_cast<double>(newest.appended - oldest.appended);
+    m_samplesPerSecond.store(seconds.count() > 0 ? appended / seconds.count() : 0,
+                             std::memory_order_relaxed);
+}
+
+void Maintenance::watchSources()
+{
+    if (m_sources.empty())
+        return;
+    m_watched.clear();
+    const TimeMs nowMs = m_clock.nowMs();
+    for (const std::unique_ptr<MetricSource> &source : m_sources)
+        m_watched.collect(*source, nowMs);
+    const AppendReport report = m_store.append(m_watched.batch(), m_watched, AppendMode::GoodRows);
+    for (const Refusal &refusal : report.refusals)
+        m_refusals.countRow(refusal.reason);
+    if (report.appended > 0)
+        noteAppended();
+}
+
+} // namespace tinyobs

@@ -1,0 +1,84 @@
+#pragma once
+
+// The maintenance thread: sends live updates, at most ten a second and none when nothing changed;
+// keeps the store within its bounds and measures its rate each second; asks the watched sources.
+// Sleeps otherwise: an idle server wakes once a second. Made and ended by the engine.
+
+#include "core/base/clock.h"
+#include "core/engine/metricsource.h"
+#include "core/engine/refusalcounters.h"
+#include "core/engine/watchedsamples.h"
+#include "core/storage/store.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace tinyobs {
+
+class LiveUpdates;
+
+class Maintenance
+{
+public:
+    Maintenance(Store &store, LiveUpdates &live, const Clock &clock, RefusalCounters &refusals,
+                std::chrono::milliseconds watchInterval);
+    ~Maintenance();
+    Maintenance(const Maintenance &) = delete;
+    Maintenance &operator=(const Maintenance &) = delete;
+
+    /// Before start() only.
+    void addSource(std::unique_ptr<MetricSource> source);
+    void start();
+    /// Idempotent; joins the thread.
+    void stop();
+
+    /// From any thread, after something was appended. Costs an atomic load most of the time.
+    void noteAppended();
+    /// Over the last ten seconds. From any thread.
+    double samplesPerSecond() const { return m_samplesPerSecond.load(std::memory_order_relaxed); }
+
+private:
+    using SteadyClock = std::chrono::steady_clock;
+
+    void run();
+    bool sleepUntilWork();
+    void sendUpdate();
+    void measureRate();
+    void watchSources();
+
+    Store &m_store;
+    LiveUpdates &m_live;
+    const Clock &m_clock;
+    RefusalCounters &m_refusals;
+    const std::chrono::milliseconds m_watchInterval;
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_stopping = false;            // guarded by m_mutex
+    std::atomic_bool m_changed = false; // set under m_mutex, so that no wake-up is lost
+    std::atomic<double> m_samplesPerSecond = 0;
+
+    // Of the maintenance thread alone.
+    struct Count
+    {
+        SteadyClock::time_point at;
+        std::uint64_t appended = 0;
+    };
+    std::vector<std::unique_ptr<MetricSource>> m_sources;
+    WatchedSamples m_watched;
+    std::array<Count, 11> m_counts; // a ring, one per second
+    std::size_t m_countsMade = 0;
+    SteadyClock::time_point m_lastUpdate;
+    SteadyClock::time_point m_nextSecond;
+    SteadyClock::time_point m_nextWatch;
+
+    std::thread m_thread;
+};
+
+} // namespace tinyobs
