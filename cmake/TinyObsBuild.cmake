@@ -42,6 +42,12 @@ if(TINYOBS_SANITIZE)
     target_link_options(tinyobs_flags INTERFACE -fsanitize=${TINYOBS_SANITIZE})
 endif()
 
+if(CMAKE_CXX_CLANG_TIDY)
+    # What moc and rcc generate is theirs: the nearest file wins, and this one asks for nothing
+    # that they could break.
+    file(WRITE "${CMAKE_BINARY_DIR}/.clang-tidy" "Checks: '-*,llvm-twine-local'\n")
+endif()
+
 # tinyobs_add_library(<folder>): static library tinyobs_<folder> with the alias tinyobs::<folder>.
 # Sub-folders add their sources with target_sources().
 function(tinyobs_add_library folder)
