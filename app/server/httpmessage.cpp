@@ -1,5 +1,6 @@
 #include "app/server/httpmessage.h"
 
+#include "app/server/gate/httptext.h"
 #include "app/server/jsonwriter.h"
 
 #include <algorithm>
@@ -30,19 +31,6 @@ constexpr std::array<StatusRow, 8> Statuses{{
     {Error::Code::Timeout, 503},
     {Error::Code::Unavailable, 503},
 }};
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? char(c + ('a' - 'A')) : c;
-}
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char letter = lower(c);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
 
 std::string decodeQueryPart(std::string_view encoded)
 {
@@ -111,7 +99,7 @@ QByteArray HttpRequest::header(std::string_view name) const
 {
     for (const HttpHeader &each : headers) {
         if (std::equal(each.name.begin(), each.name.end(), name.begin(), name.end(),
-                       [](char a, char b) { return lower(a) == lower(b); }))
+                       [](char a, char b) { return asciiLower(a) == asciiLower(b); }))
             return each.value;
     }
     return {};

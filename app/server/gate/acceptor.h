@@ -1,0 +1,37 @@
+#pragma once
+
+// The listening socket: hands every accepted descriptor to the network thread that has the fewest
+// connections. Lives in the first network thread.
+
+#include "app/server/gate/networkworker.h"
+
+#include <QTcpServer>
+
+#include <vector>
+
+namespace tinyobs::server {
+
+struct WorkerEntry
+{
+    NetworkWorker *worker;
+    GateCounters *counters;
+};
+
+class Acceptor : public QTcpServer
+{
+    Q_OBJECT
+
+public:
+    Acceptor(std::vector<WorkerEntry> workers, QObject *parent);
+
+    /// Io with a message that says what to do.
+    Result<void> listenOn(const ListenAddress &address);
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    std::vector<WorkerEntry> m_workers;
+};
+
+} // namespace tinyobs::server

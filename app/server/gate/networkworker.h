@@ -1,0 +1,94 @@
+#pragma once
+
+// One network thread: its connections, its QHttpServer behind the gate, and the answers' mailbox.
+// Created in the main thread, then everything happens in its own thread; it ends the thread itself
+// once it has been drained.
+
+#include "app/server/gate/admission.h"
+#include "app/server/gate/answermailbox.h"
+#include "app/server/gate/connection.h"
+#include "app/server/gate/gatecounters.h"
+#include "app/server/gate/handlersocket.h"
+
+#include <QPointer>
+#include <QTimer>
+
+#include <unordered_map>
+
+class QHttpServer;
+
+namespace tinyobs::server {
+
+/// What the network threads share. Outlives them.
+struct GateSetup
+{
+    const HttpLimits limits;
+    const RouteIndex routes;
+    const OriginPolicy origins;
+    Admission admission;
+};
+
+class NetworkWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    NetworkWorker(GateSetup &setup, GateCounters &counters);
+    ~NetworkWorker() override;
+
+    /// In the worker's thread, once, before the first connection.
+    Result<void> start();
+    /// In the worker's thread. Takes a descriptor that was accepted and counted as open.
+    void adopt(qintptr descriptor);
+    /// In the worker's thread: closes what idles, lets the rest finish for `grace`, ends the
+    /// thread.
+    void drain(std::chrono::milliseconds grace);
+
+    // For the connections.
+    const HttpLimits &limits() const { return m_setup.limits; }
+    const RouteIndex &routes() const { return m_setup.routes; }
+    const OriginPolicy &origins() const { return m_setup.origins; }
+    GateCounters &counters() { return m_counters; }
+    RequestHead &headBuffer() { return m_headBuffer; }
+    const QByteArray &dateLine();
+    /// Lets QHttpServer route the request to its handler; returns the gate id, or 0 when the answer
+    /// was given already.
+    std::uint64_t dispatch(Connection &connection, const HttpRequest &request, std::size_t row);
+    void forget(std::uint64_t requestId);
+    void retire(Connection &connection);
+
+    // For the mailbox.
+    void deliverAnswer(std::uint64_t requestId, const HttpResponse &response);
+    std::shared_ptr<StreamChannel> openStream(std::uint64_t requestId, const HttpResponse &head);
+
+private:
+    struct Pending
+    {
+        Connection *connection = nullptr;
+        const HttpRequest *request = nullptr; // null once its handler has returned
+    };
+
+    void bindRoutes();
+    Result<void> connectHandlerSocket();
+    void handle(std::uint64_t requestId, std::size_t row);
+    void checkDeadlines();
+    void refuseConnection(std::unique_ptr<QTcpSocket> socket);
+    void finishIfDrained();
+
+    GateSetup &m_setup;
+    GateCounters &m_counters;
+    std::shared_ptr<AnswerMailbox> m_mailbox;
+    QHttpServer *m_http = nullptr;
+    QPointer<HandlerSocket> m_handlerSocket;
+    std::unordered_map<Connection *, std::unique_ptr<Connection>> m_connections;
+    std::unordered_map<std::uint64_t, Pending> m_pending;
+    std::uint64_t m_lastRequestId = 0;
+    int m_refusalsUnderWay = 0;
+    RequestHead m_headBuffer;
+    QTimer m_deadlineTimer;
+    std::int64_t m_dateSeconds = 0;
+    QByteArray m_dateLine;
+    bool m_isDraining = false;
+};
+
+} // namespace tinyobs::server
