@@ -26,7 +26,11 @@ struct ListenAddress
     std::uint16_t port = 8080;      // 0: any free port
 
     std::string toString() const; // "127.0.0.1:8080", "[::1]:8080"
+    bool isLoopback() const;      // reachable from this machine only
 };
+
+/// "ADDR:PORT" with an IP address or "localhost", IPv6 in brackets.
+Result<ListenAddress> parseListenAddress(std::string_view text);
 
 struct HttpLimits
 {
