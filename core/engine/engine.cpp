@@ -7,6 +7,7 @@
 #include "core/engine/metricsource.h"
 #include "core/engine/refusalcounters.h"
 
+#include <atomic>
 #include <utility>
 
 namespace tinyobs {
@@ -34,6 +35,7 @@ public:
     mutable CatalogCache catalog;
     QueryPool queries;
     Maintenance maintenance;
+    std::atomic_bool running = false;
 };
 
 Engine::Engine(const Settings &settings, const Clock &clock)
@@ -131,10 +133,17 @@ void Engine::addMetricSource(std::unique_ptr<MetricSource> source)
 void Engine::start()
 {
     m_impl->maintenance.start();
+    m_impl->running = true;
+}
+
+bool Engine::isRunning() const
+{
+    return m_impl->running;
 }
 
 void Engine::stop()
 {
+    m_impl->running = false;
     m_impl->queries.stop();
     m_impl->maintenance.stop();
 }

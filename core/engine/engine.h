@@ -84,6 +84,8 @@ public:
     void addMetricSource(std::unique_ptr<MetricSource> source);
     /// Starts the maintenance thread: live updates, retention, watched sources.
     void start();
+    /// Between start() and stop().
+    bool isRunning() const;
     /// Ends the pool and the maintenance thread. Idempotent; the destructor calls it.
     void stop();
 

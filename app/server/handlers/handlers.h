@@ -1,0 +1,42 @@
+#pragma once
+
+// What answers the routes, one file per subject. A handler may be called from several network
+// threads at once; what takes longer than a moment answers from the engine's query pool.
+
+#include "app/server/httpmessage.h"
+#include "app/server/route.h"
+
+#include <memory>
+
+namespace tinyobs {
+class Engine;
+}
+
+namespace tinyobs::server {
+
+class Assets;
+class LiveHub;
+
+Handler ingestHandler(Engine &engine);
+
+Handler recentSamplesHandler(Engine &engine);
+Handler seriesHandler(Engine &engine);
+Handler queryRangeHandler(Engine &engine);
+Handler catalogHandler(Engine &engine);
+Handler labelValuesHandler(Engine &engine);
+
+Handler statusHandler(LiveHub &hub);
+Handler liveHandler(LiveHub &hub);
+
+Handler healthHandler();
+Handler readinessHandler(const Engine &engine);
+Handler buildInfoHandler();
+/// The list is made here, so that it holds the rows of this table.
+Handler routeListHandler(const RouteTable &routes);
+
+/// The page, whatever the path; its absence in plain words when the program carries none.
+Handler pageHandler(std::shared_ptr<const Assets> assets);
+/// The file of the request's path.
+Handler assetHandler(std::shared_ptr<const Assets> assets);
+
+} // namespace tinyobs::server

@@ -1,0 +1,70 @@
+#include "app/server/handlers/answer.h"
+#include "app/server/handlers/handlers.h"
+#include "app/server/handlers/seriesjson.h"
+
+#include <utility>
+
+namespace tinyobs::server {
+namespace {
+
+constexpr std::size_t MaxLimit = 100'000;
+
+Result<RecentQuery> readQuery(const Parameters &parameters)
+{
+    RecentQuery query;
+    const Result<TimeMs> start = parameters.time("start", 0);
+    if (!start)
+        return Failure(start.error());
+    const Result<TimeMs> end = parameters.time("end", 0);
+    if (!end)
+        return Failure(end.error());
+    const Result<std::size_t> limit = parameters.count("limit", query.limit, MaxLimit);
+    if (!limit)
+        return Failure(limit.error());
+    const Result<bool> internal = parameters.isOn("internal", false);
+    if (!internal)
+        return Failure(internal.error());
+    Result<std::vector<Matcher>> matchers =
+        parameters.conditions({"start", "end", "limit", "internal"}, {"name"});
+    if (!matchers)
+        return Failure(std::move(matchers.error()));
+    query.matchers = std::move(*matchers);
+    query.startMs = *start;
+    query.endMs = *end;
+    query.limit = *limit;
+    query.internal = *internal;
+    return query;
+}
+
+QByteArray toJson(const RecentSamples &recent)
+{
+    JsonWriter json;
+    json.reserve(static_cast<qsizetype>(64 + recent.samples.size() * 160));
+    json.beginObject().field("total_metrics", recent.totalSamples);
+    json.field("services", recent.services).key("metrics").beginArray();
+    for (const RecentSamples::Sample &sample : recent.samples) {
+        json.beginObject().field("name", sample.labels->metricName());
+        json.field("value", sample.value).key("timestamp").timestamp(sample.timeMs);
+        appendLabels(json, *sample.labels);
+        json.endObject();
+    }
+    json.endArray().endObject();
+    return json.take();
+}
+
+} // namespace
+
+Handler recentSamplesHandler(Engine &engine)
+{
+    return [&engine](const HttpRequest &request, const Responder &responder) {
+        Result<RecentQuery> query = readQuery(parametersOf(request, engine));
+        if (!query)
+            return responder.send(HttpResponse::error(query.error()));
+        answerFromPool(engine, responder,
+                       [&engine, query = std::move(*query)](const CancelToken &) {
+                           return engine.recentSamples(query).map(toJson);
+                       });
+    };
+}
+
+} // namespace tinyobs::server

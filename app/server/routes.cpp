@@ -1,0 +1,42 @@
+#include "app/server/routes.h"
+
+#include "app/server/assets.h"
+#include "app/server/handlers/handlers.h"
+
+#include <QString>
+
+namespace tinyobs::server {
+
+RouteTable makeRoutes(Engine &engine, LiveHub &hub)
+{
+    const auto assets = std::make_shared<const Assets>(embeddedFiles(QStringLiteral(":/web")));
+    RouteTable routes{
+        {Method::Post, "/ingest", "take samples", ingestHandler(engine)},
+        {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine)},
+
+        {Method::Get, "/api/metrics", "newest samples", recentSamplesHandler(engine)},
+        {Method::Get, "/api/series", "series without their samples", seriesHandler(engine)},
+        {Method::Get, "/api/query_range", "one metric over time", queryRangeHandler(engine)},
+        {Method::Get, "/api/catalog", "services and their metrics", catalogHandler(engine)},
+        {Method::Get, "/api/label_values", "values of a label", labelValuesHandler(engine)},
+        {Method::Get, "/api/status", "state of the server", statusHandler(hub)},
+        {Method::Get, "/api/live", "updates as server-sent events", liveHandler(hub)},
+        {Method::Get, "/api/v1/status/buildinfo", "version", buildInfoHandler()},
+
+        {Method::Get, "/healthz", "alive", healthHandler()},
+        {Method::Get, "/-/healthy", "alive", healthHandler()},
+        {Method::Get, "/health", "alive", healthHandler()},
+        {Method::Get, "/readyz", "ready to serve", readinessHandler(engine)},
+        {Method::Get, "/-/ready", "ready to serve", readinessHandler(engine)},
+
+        {Method::Get, "/", "the dashboard", pageHandler(assets)},
+        {Method::Get, "/explore", "the dashboard's explorer", pageHandler(assets)},
+        {Method::Get, "/assets/*", "the dashboard's files", assetHandler(assets)},
+
+        {Method::Get, "/api", "this table", {}},
+    };
+    routes.back().handler = routeListHandler(routes);
+    return routes;
+}
+
+} // namespace tinyobs::server
