@@ -1,0 +1,74 @@
+#pragma once
+
+// One batch on its way into the head. Hashes are looked up under the store's lock, unknown labels
+// are resolved without it, and then, under it again, everything is admitted and stored at once:
+//   checkTimes -> { lookUp | resolve, makeRoom }* -> admit -> store
+// Lives for one call of Store::append, in its thread.
+
+#include "core/storage/retention.h"
+
+#include <tl/expected.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace tinyobs {
+
+class AppendPlan
+{
+public:
+    AppendPlan(const SampleBatch &batch, AppendMode mode, AppendReport &report);
+
+    // Every step that returns bool gives false when the batch is refused whole, lookUp() aside.
+
+    /// Without the lock.
+    bool checkTimes(const StoreOptions &options, TimeMs nowMs);
+    /// Under the lock. False when there are rows whose labels have to be resolved first.
+    bool lookUp(const Head &head);
+    /// Without the lock.
+    bool resolve(const BatchSource &source);
+    /// Under the lock, after resolve(): drops idle series where the new ones need their room.
+    void makeRoom(const Head &head, Retention &retention, const StoreOptions &options,
+                  TimeMs nowMs);
+    /// Under the lock: makes the new series, or refuses what goes beyond a limit.
+    bool admit(Head &head, const Retention &retention, const StoreOptions &options);
+    /// Under the lock.
+    void store(Head &head, Retention &retention, TimeMs nowMs);
+
+private:
+    // A series that is not in the cache, once for all its rows.
+    struct Unknown
+    {
+        tl::expected<Labels, Refusal> labels;
+        std::uint32_t id = SeriesTable::None; // set by admit()
+    };
+    struct HashOf
+    {
+        std::size_t operator()(const WireHash &hash) const { return hash.low; }
+    };
+
+    static constexpr std::uint32_t Refused = SeriesTable::None - 1;
+
+    bool refuse(std::size_t row, RefusalReason reason, std::string message);
+    bool checkLimits(const Head &head, const Retention &retention, const StoreOptions &options,
+                     std::size_t row, const Labels &labels);
+
+    const SampleBatch &m_batch;
+    const AppendMode m_mode;
+    AppendReport &m_report;
+    std::vector<std::uint32_t> m_ids;     // per row: series number, None or Refused
+    std::vector<std::uint32_t> m_missing; // rows without a number, ascending
+    std::unordered_map<WireHash, Unknown, HashOf> m_unknown;
+    std::unordered_set<std::string_view> m_fresh; // label sets counted against the limits
+    std::size_t m_freshBytes = 0;
+    bool m_nearLimits = false; // new series have to be counted one by one
+    bool m_lookedUp = false;
+    std::uint64_t m_removals = 0; // of the series table when the rows were looked up
+};
+
+} // namespace tinyobs

@@ -1,0 +1,111 @@
+#pragma once
+
+// The memory of all head streams: blocks of 64 bytes with a free list, numbered from 1 (0: none).
+// Guarded by the store's lock; a block that a snapshot pins may be read without it.
+//
+// Block:         u32 next block of the chunk, 0 at its end | 60 bytes of head stream
+// First block of a chunk:
+//                u32 next | u32 first block of the next chunk, 0 at the newest
+//                | u16 samples, top bit: some came late | 54 bytes of head stream
+// The header fields of a chunk are written when it is closed; while it is open they stand in the
+// series' struct.
+
+#include "core/storage/slabs.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+namespace tinyobs {
+
+inline constexpr std::size_t BlockBytes = 64;
+
+struct alignas(BlockBytes) Block
+{
+    std::uint32_t next;
+    std::uint8_t bytes[BlockBytes - sizeof(std::uint32_t)];
+};
+static_assert(sizeof(Block) == BlockBytes);
+
+struct ChunkHeader
+{
+    std::uint32_t nextChunk = 0;
+    std::uint16_t samples = 0;
+    bool late = false; // some samples are not newer than what was there before them
+};
+inline constexpr std::size_t ChunkHeaderBytes = 6;
+inline constexpr std::uint16_t MaxChunkSamples = 0x7fff;
+
+inline ChunkHeader chunkHeader(const Block &block)
+{
+    ChunkHeader header;
+    std::uint16_t samples = 0;
+    std::memcpy(&header.nextChunk, block.bytes, 4);
+    std::memcpy(&samples, block.bytes + 4, 2);
+    header.samples = samples & MaxChunkSamples;
+    header.late = samples > MaxChunkSamples;
+    return header;
+}
+
+inline void writeChunkHeader(Block &block, const ChunkHeader &header)
+{
+    const auto samples = static_cast<std::uint16_t>(header.samples | (header.late ? 0x8000u : 0u));
+    std::memcpy(block.bytes, &header.nextChunk, 4);
+    std::memcpy(block.bytes + 4, &samples, 2);
+}
+
+/// The stream's bytes of a block.
+inline std::span<std::uint8_t> payload(Block &block, bool firstOfChunk)
+{
+    return std::span(block.bytes).subspan(firstOfChunk ? ChunkHeaderBytes : 0);
+}
+inline std::span<const std::uint8_t> payload(const Block &block, bool firstOfChunk)
+{
+    return std::span(block.bytes).subspan(firstOfChunk ? ChunkHeaderBytes : 0);
+}
+
+class BlockArena
+{
+public:
+    Block &operator[](std::uint32_t index) { return m_blocks[index]; }
+    const Block &operator[](std::uint32_t index) const { return m_blocks[index]; }
+
+    std::uint32_t take()
+    {
+        ++m_used;
+        if (m_free != 0) {
+            const std::uint32_t index = m_free;
+            m_free = m_blocks[index].next;
+            m_blocks[index].next = 0;
+            return index;
+        }
+        m_blocks.reserve(m_end);
+        m_blocks[m_end].next = 0;
+        return m_end++;
+    }
+
+    /// Frees a chunk: the block and all that follow it.
+    void giveChain(std::uint32_t first)
+    {
+        std::uint32_t last = first;
+        --m_used;
+        while (m_blocks[last].next != 0) {
+            last = m_blocks[last].next;
+            --m_used;
+        }
+        m_blocks[last].next = m_free;
+        m_free = first;
+    }
+
+    /// Blocks taken and not given back.
+    std::size_t used() const { return m_used; }
+
+private:
+    Slabs<Block, 12> m_blocks;
+    std::uint32_t m_end = 1;
+    std::uint32_t m_free = 0;
+    std::size_t m_used = 0;
+};
+
+} // namespace tinyobs
