@@ -85,10 +85,7 @@ qsizetype Connection::pull()
     const qint64 available = m_socket->bytesAvailable();
     if (available <= 0)
         return 0;
-    if (m_position == m_input.size()) {
-        m_input.resize(0);
-        m_position = 0;
-    }
+    m_input.remove(0, std::exchange(m_position, 0));
     const qsizetype before = m_input.size();
     m_input.resize(before + available);
     const qint64 received = std::max<qint64>(0, m_socket->read(m_input.data() + before, available));
