@@ -266,8 +266,8 @@ Result<RangeResult> runRangeQuery(const Store &store, const RangeQuery &query,
     std::vector<Matcher> matchers = query.matchers;
     matchers.push_back(
         *Matcher::make(Matcher::Op::Equal, std::string(MetricNameLabel), query.metric));
-    const TimeMs lookbackMs = query.reduce == Reduce::Rate ? RateLookbackMs : 0;
-    const TimeMs fromMs = raw ? query.startMs : windows.firstMs - windows.stepMs + 1 - lookbackMs;
+    const TimeMs behindMs = query.reduce == Reduce::Rate ? -RateLookbackMs : 1;
+    const TimeMs fromMs = raw ? query.startMs : windows.firstMs - windows.stepMs + behindMs;
     const TimeMs toMs = raw ? query.endMs : windows.lastMs;
     const Snapshot snapshot = store.snapshot(matchers, fromMs, toMs, query.limit);
 
