@@ -21,14 +21,13 @@ std::vector<Refusal> inDocumentOrder(const JsonDecoder &decoder,
                                      const std::vector<Refusal> &fromStore)
 {
     std::vector<Refusal> all(decoder.refusals().begin(), decoder.refusals().end());
-    const auto middle = static_cast<std::ptrdiff_t>(all.size());
     all.reserve(all.size() + fromStore.size());
     for (const Refusal &refusal : fromStore) {
         all.push_back({refusal.reason, decoder.documentIndex(refusal.row),
                        joined(decoder.path(refusal.row), refusal.message)});
     }
-    std::inplace_merge(all.begin(), all.begin() + middle, all.end(),
-                       [](const Refusal &a, const Refusal &b) { return a.row < b.row; });
+    std::sort(all.begin(), all.end(),
+              [](const Refusal &a, const Refusal &b) { return a.row < b.row; });
     return all;
 }
 
