@@ -1,0 +1,134 @@
+#include "app/startup/serverhost.h"
+
+#include "app/server/httpmetrics.h"
+#include "app/server/httpserver.h"
+#include "app/server/livehub.h"
+#include "app/server/routes.h"
+#include "app/startup/datafolder.h"
+#include "core/engine/engine.h"
+#include "core/engine/hostmetrics.h"
+#include "core/engine/selfmetrics.h"
+
+#include <QLoggingCategory>
+
+#include <optional>
+#include <utility>
+
+namespace tinyobs::startup {
+
+Q_LOGGING_CATEGORY(startupLog, "tinyobs.startup")
+
+class ServerHost::Impl
+{
+public:
+    explicit Impl(const Settings &settings)
+        : engine(settings, clock)
+        , hub(engine)
+        , server(settings.http, settings.allowedHosts, server::makeRoutes(engine, hub))
+        , address(settings.listen)
+    {
+    }
+
+    void addMetricSources();
+    Result<void> listen();
+
+    // Each is used by those below it.
+    SystemClock clock;
+    std::optional<DataFolder> folder;
+    Engine engine;
+    server::LiveHub hub;
+    server::HttpServer server;
+    ListenAddress address;
+    std::string dataFolder;
+    bool running = false;
+};
+
+void ServerHost::Impl::addMetricSources()
+{
+    const Settings &settings = engine.settings();
+    if (settings.selfMetrics) {
+        engine.addMetricSource(makeSelfMetrics(engine));
+        engine.addMetricSource(server::makeHttpMetrics(server));
+    }
+    if (!settings.hostMetrics)
+        return;
+    if (std::unique_ptr<MetricSource> host = makeHostMetrics())
+        engine.addMetricSource(std::move(host));
+}
+
+Result<void> ServerHost::Impl::listen()
+{
+    if (!address.isLoopback()) {
+        qCWarning(startupLog).noquote()
+            << "listening on" << QString::fromStdString(address.toString())
+            << "lets everybody who reaches this address read and write: there are no tokens yet";
+    }
+    Result<void> listening = server.listen(address);
+    if (!listening)
+        return listening;
+    address.port = server.port();
+    hub.setListening(address);
+    return {};
+}
+
+ServerHost::ServerHost(const Settings &settings)
+    : m_impl(std::make_unique<Impl>(settings))
+{
+}
+
+ServerHost::~ServerHost()
+{
+    stop();
+}
+
+Result<void> ServerHost::start()
+{
+    Result<DataFolder> folder = DataFolder::open(m_impl->engine.settings().dataDir);
+    if (!folder)
+        return Failure(std::move(folder.error()));
+    // Listening first: the metric source of the server reads what listen() sets up.
+    if (Result<void> listening = m_impl->listen(); !listening)
+        return listening;
+    m_impl->dataFolder = folder->path();
+    m_impl->folder = std::move(*folder);
+    m_impl->addMetricSources();
+    m_impl->engine.start();
+    m_impl->running = true;
+    return {};
+}
+
+void ServerHost::stop()
+{
+    if (!std::exchange(m_impl->running, false))
+        return;
+    m_impl->server.stop();
+    m_impl->engine.stop();
+    m_impl->folder.reset();
+}
+
+Engine &ServerHost::engine()
+{
+    return m_impl->engine;
+}
+
+const ListenAddress &ServerHost::address() const
+{
+    return m_impl->address;
+}
+
+std::string ServerHost::url() const
+{
+    ListenAddress local = m_impl->address;
+    if (local.host == "0.0.0.0")
+        local.host = "127.0.0.1";
+    else if (local.host == "::")
+        local.host = "::1";
+    return "http://" + local.toString();
+}
+
+const std::string &ServerHost::dataFolder() const
+{
+    return m_impl->dataFolder;
+}
+
+} // namespace tinyobs::startup
