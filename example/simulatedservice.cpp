@@ -24,7 +24,8 @@ bool isSlow(int number)
 SimulatedService::Release::Release(const ServiceRow &row, int releaseNumber, double unixSeconds)
     : number(releaseNumber)
     , startedUnixSeconds(unixSeconds)
-    , registry(client::Labels{{"service", std::string(row.name)}, {"version", versionOf(row, releaseNumber)}})
+    , registry(client::Labels{{"service", std::string(row.name)},
+                              {"version", versionOf(row, releaseNumber)}})
 {
     registry.gauge("build_info").set(1);
     for (const Workload &workload : workloads()) {

@@ -198,8 +198,7 @@ void Pusher::found()
         const TimeMs awayMs = m_clock() - m_state.awaySinceMs;
         qCInfo(lcClient).noquote() << m_options.target.toString() << "is back after"
                                    << awayMs / 1000 << "s -" << m_onTheWay.size() + m_queue.size()
-                                   << "samples had waited," << m_queue.dropped()
-                                   << "were dropped";
+                                   << "samples had waited," << m_queue.dropped() << "were dropped";
     }
     if (before != PushState::Link::Connected)
         Q_EMIT serverFound();

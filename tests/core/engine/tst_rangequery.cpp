@@ -236,6 +236,5 @@ private Q_SLOTS:
     }
 };
 
-
 QTEST_GUILESS_MAIN(TestRangeQuery)
 #include "tst_rangequery.moc"
