@@ -39,9 +39,9 @@ constexpr std::array Rows{
     FaultRow{
         .id = "counter-reset",
         .title = "Counter reset",
-        .text =
-            "catalog restarts every 15 seconds. Its counters begin at zero again, its rates must "
-            "not.",
+        .text = "The catalog service restarts every 15 seconds. Its counters begin at zero again, "
+                "its rates must "
+                "not.",
         .service = "catalog",
         .limit = 60s,
         .effect = {.restartEverySeconds = 15},

@@ -1,5 +1,6 @@
 // tinyobs-example: wiring only.
 
+#include "example/client/pushmetrics.h"
 #include "example/service.h"
 #include "example/stopsignal.h"
 
@@ -45,6 +46,7 @@ int run(const Options &options)
             demo.collect(nowMs, out);
         },
         clock);
+    tinyobs::client::addPushMetrics(demo.registry(), pusher);
     Service service(options, demo, pusher, clock);
     const QString problem = service.listen();
     if (!problem.isEmpty())

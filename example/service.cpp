@@ -46,9 +46,9 @@ double secondsSince(const QElapsedTimer &timer)
 
 } // namespace
 
-Service::Service(const Options &options, Demo &demo, const client::Pusher &pusher,
+Service::Service(Options options, Demo &demo, const client::Pusher &pusher,
                  client::Pusher::Clock clock)
-    : m_options(options)
+    : m_options(std::move(options))
     , m_demo(demo)
     , m_pusher(pusher)
     , m_clock(std::move(clock))

@@ -17,8 +17,7 @@ class Service : public QObject
     Q_OBJECT
 
 public:
-    Service(const Options &options, Demo &demo, const client::Pusher &pusher,
-            client::Pusher::Clock clock);
+    Service(Options options, Demo &demo, const client::Pusher &pusher, client::Pusher::Clock clock);
 
     /// An empty text when it listens, else why not.
     QString listen();

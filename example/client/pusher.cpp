@@ -41,6 +41,8 @@ bool worthAnotherTry(int status)
 
 QString reasonOf(const QNetworkReply &reply, int status, const QByteArray &answer)
 {
+    if (reply.error() == QNetworkReply::OperationCanceledError)
+        return u"no answer in time"_s; // what a transfer timeout looks like
     if (status == 0)
         return reply.errorString();
     const QString told = QJsonDocument::fromJson(answer).object()["error"_L1].toString();

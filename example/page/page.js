@@ -79,7 +79,11 @@ function drawWorkloads(workloads) {
       lists.set(service, list);
       serviceNotes.set(service, { version, series });
     }
-    const item = element("li", "", element("code", "", name), element("span", "", `${metric}, ${shape}`));
+    const link = element("a", "", metric);
+    const view = new URLSearchParams({ metric, f: `service=${service}` });
+    link.href = `${about.dashboard.replace(/\/$/, "")}/explore?${view}`;
+    link.title = shape;
+    const item = element("li", "", element("code", "", name), link);
     lists.get(service).append(item);
   }
 }
@@ -99,7 +103,8 @@ function pushSentence({ link, problem }) {
 
 function showPush(push, nowMs) {
   const seconds = Math.round((nowMs - push.away_since_ms) / 1000);
-  if (push.link === "connected") setLive("connected", "Pushing");
+  if (push.link === "connected" && push.problem) setLive("away", "The server refuses");
+  else if (push.link === "connected") setLive("connected", "Pushing");
   else if (push.link === "away") setLive("away", `Server away for ${number.format(seconds)} s`);
   else setLive("", "Starting");
   byId("push").textContent = pushSentence(push);

@@ -1,4 +1,4 @@
-#include "example/client/pusher.h"
+#include "example/client/pushmetrics.h"
 #include "tests/example/client/receiver.h"
 
 #include <QJsonObject>
@@ -65,6 +65,8 @@ private Q_SLOTS:
     void treatsAnswers();
     void waitsAsLongAsTheServerAsks();
     void countsPartialRefusals();
+    void givesUpOnASilentServer();
+    void tellsAboutItself();
     void finishesWithALastPush();
     void finishesWithinTheLimit();
 };
@@ -220,6 +222,35 @@ void tst_Pusher::countsPartialRefusals()
     pusher.start();
     QTRY_COMPARE(pusher.state().refused, std::uint64_t(1));
     QCOMPARE(pusher.state().sent, std::uint64_t(0));
+}
+
+void tst_Pusher::givesUpOnASilentServer()
+{
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    PusherOptions options =
+        quick(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(silent.serverPort())));
+    options.answerWithin = 20ms;
+    Pusher pusher(options, counting(), fixedClock);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("no answer in time")));
+    pusher.start();
+    QTRY_COMPARE(pusher.state().problem, QStringLiteral("no answer in time"));
+    QCOMPARE(pusher.state().link, Link::Away);
+}
+
+void tst_Pusher::tellsAboutItself()
+{
+    Receiver receiver;
+    QVERIFY(receiver.start());
+    Registry registry;
+    Pusher pusher(
+        quick(receiver.url()),
+        [&registry](TimeMs nowMs, SampleList &out) { registry.collect(nowMs, out); }, fixedClock);
+    addPushMetrics(registry, pusher);
+    Counter &sent = registry.counter("tinyobs_client_samples_total", Labels{{"result", "sent"}});
+    pusher.start();
+    QTRY_VERIFY(sent.value() >= 8); // four series, two pushes
+    QCOMPARE(registry.seriesCount(), std::size_t(4));
 }
 
 void tst_Pusher::finishesWithALastPush()
