@@ -176,30 +176,32 @@ void NetworkWorker::retire(Connection &connection)
     finishIfDrained();
 }
 
-void NetworkWorker::checkDeadlines()
+// A connection may end, and leave the table, while it is visited.
+void NetworkWorker::forEachConnection(const std::function<void(Connection &)> &visit)
 {
-    const auto now = Connection::Clock::now();
     std::vector<Connection *> connections;
     connections.reserve(m_connections.size());
     for (const auto &[connection, owner] : m_connections)
         connections.push_back(connection);
     for (Connection *connection : connections) {
         if (m_connections.contains(connection))
-            connection->checkDeadline(now);
+            visit(*connection);
     }
+}
+
+void NetworkWorker::checkDeadlines()
+{
+    const auto now = Connection::Clock::now();
+    forEachConnection([&](Connection &connection) { connection.checkDeadline(now); });
 }
 
 void NetworkWorker::drain(std::chrono::milliseconds grace)
 {
     m_isDraining = true;
-    std::vector<Connection *> connections;
-    for (const auto &[connection, owner] : m_connections)
-        connections.push_back(connection);
-    for (Connection *connection : connections) {
-        if (m_connections.contains(connection))
-            connection->drain();
-    }
-    QTimer::singleShot(grace, this, [this] { thread()->quit(); });
+    forEachConnection([](Connection &connection) { connection.drain(); });
+    QTimer::singleShot(grace, this, [this] {
+        forEachConnection([](Connection &connection) { connection.abort(); });
+    });
     finishIfDrained();
 }
 

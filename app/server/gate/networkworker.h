@@ -71,6 +71,7 @@ private:
     void bindRoutes();
     Result<void> connectHandlerSocket();
     void handle(std::uint64_t requestId, std::size_t row);
+    void forEachConnection(const std::function<void(Connection &)> &visit);
     void checkDeadlines();
     void refuseConnection(std::unique_ptr<QTcpSocket> socket);
     void finishIfDrained();

@@ -125,6 +125,7 @@ void TestServer::keep(const HttpRequest &request, const Responder &responder)
     responder.onAbandoned([this] { ++m_abandoned; });
     const std::lock_guard lock(m_mutex);
     m_kept.emplace_back(request.rawQuery, responder);
+    m_keptChanged.notify_all();
 }
 
 void TestServer::stream(const HttpRequest &request, const Responder &responder)
@@ -147,10 +148,11 @@ void TestServer::stream(const HttpRequest &request, const Responder &responder)
     m_streams.push_back(channel);
 }
 
-std::size_t TestServer::kept() const
+bool TestServer::waitForKept(std::size_t count)
 {
-    const std::lock_guard lock(m_mutex);
-    return m_kept.size();
+    std::unique_lock lock(m_mutex);
+    return m_keptChanged.wait_for(lock, std::chrono::seconds(20),
+                                  [&] { return m_kept.size() == count; });
 }
 
 std::vector<std::pair<QByteArray, Responder>> TestServer::takeKept()

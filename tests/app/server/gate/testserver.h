@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 
 namespace tinyobs::server {
@@ -24,8 +25,8 @@ public:
     int secretHits() const { return m_secretHits; }
     int abandoned() const { return m_abandoned; }
     int closedStreams() const { return m_closedStreams; }
-    /// Requests to /later that wait for answerKept.
-    std::size_t kept() const;
+    /// Waits until as many requests to /later wait for answerKept.
+    bool waitForKept(std::size_t count);
     /// Answers them with their query, from another thread, the newest first.
     void answerKept();
     /// Drops them unanswered, from another thread.
@@ -40,7 +41,8 @@ private:
     std::atomic<int> m_secretHits = 0;
     std::atomic<int> m_abandoned = 0;
     std::atomic<int> m_closedStreams = 0;
-    mutable std::mutex m_mutex; // guards m_kept
+    std::mutex m_mutex; // guards m_kept
+    std::condition_variable m_keptChanged;
     std::vector<std::pair<QByteArray, Responder>> m_kept;
     std::vector<std::shared_ptr<StreamChannel>> m_streams; // network thread, tests run one
     std::unique_ptr<HttpServer> m_server;
