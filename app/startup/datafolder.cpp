@@ -27,7 +27,7 @@ QString folderOf(const std::string &path)
 Failure refuse(const QString &folder, const std::string &why)
 {
     return fail(Error::Code::Io, "data folder " + quoted(folder.toStdString(), MaxPathInMessage) +
-                                     " " + why + ", choose another with --data");
+                                     " " + why + " choose another folder with --data");
 }
 
 std::string ownerOf(const QLockFile &lock)
@@ -53,10 +53,10 @@ Result<DataFolder> DataFolder::open(const std::string &path)
     const QString folder = folderOf(path);
     const QFileInfo info(folder);
     if (info.exists() && !info.isDir())
-        return refuse(folder, "is a file");
+        return refuse(folder, "is a file,");
     if (!info.exists()) {
         if (!QDir().mkpath(folder))
-            return refuse(folder, "cannot be created");
+            return refuse(folder, "cannot be created,");
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
     auto lock = std::make_unique<QLockFile>(folder + u"/tinyobs.lock"_s);
@@ -64,8 +64,8 @@ Result<DataFolder> DataFolder::open(const std::string &path)
     if (lock->tryLock(0))
         return DataFolder(folder.toStdString(), std::move(lock));
     if (lock->error() == QLockFile::LockFailedError)
-        return refuse(folder, "is already in use by " + ownerOf(*lock) + ": stop it");
-    return refuse(folder, "is not writable");
+        return refuse(folder, "is already in use by " + ownerOf(*lock) + ": stop it, or");
+    return refuse(folder, "is not writable,");
 }
 
 } // namespace tinyobs::startup

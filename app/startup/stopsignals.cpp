@@ -3,6 +3,7 @@
 #include <QSocketNotifier>
 
 #include <array>
+#include <atomic>
 #include <csignal>
 
 #ifdef Q_OS_UNIX
@@ -17,8 +18,10 @@ namespace {
 
 constexpr std::array<int, 2> Signals{SIGTERM, SIGINT};
 
-/// A signal handler reaches nothing but globals: the pipe's two ends, written before it is set.
+// A signal handler reaches nothing but globals. The pipe is made before the handler is set.
 std::array<int, 2> g_pipe{-1, -1};
+std::atomic_bool g_asked = false;
+static_assert(std::atomic_bool::is_always_lock_free);
 
 void setDisposition(void (*handler)(int))
 {
@@ -29,10 +32,14 @@ void setDisposition(void (*handler)(int))
         sigaction(number, &action, nullptr);
 }
 
-/// Only functions that are safe in a signal handler.
-void handleSignal(int)
+/// Runs in any thread, also while another runs it: only functions that are safe there.
+void handleSignal(int number)
 {
-    setDisposition(SIG_DFL);
+    if (g_asked.exchange(true)) {
+        setDisposition(SIG_DFL);
+        raise(number);
+        return;
+    }
     const char byte = 1;
     [[maybe_unused]] const ssize_t written = write(g_pipe[1], &byte, 1);
 }
