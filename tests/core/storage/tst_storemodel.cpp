@@ -1,0 +1,278 @@
+// The store against a std::map: random appends in and out of order, duplicates, refusals, clock
+// jumps, retention and snapshots that are read long after they were taken.
+
+#include "core/storage/store.h"
+#include "tests/core/storage/samplerows.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <bit>
+#include <deque>
+#include <limits>
+#include <map>
+#include <random>
+
+using namespace tinyobs;
+
+namespace {
+
+constexpr TimeMs Start = 1'700'000'000'000;
+constexpr TimeMs KeepForMs = 600'000;
+
+// Values by their bits, so that NaN and -0.0 compare.
+using ModelSeries = std::map<TimeMs, std::uint64_t>;
+using Model = std::map<std::string, ModelSeries>; // by encoded labels
+
+struct HeldSnapshot
+{
+    Snapshot snapshot;
+    Model expected;
+};
+
+Model contents(const Snapshot &snapshot)
+{
+    Model model;
+    SampleColumns columns;
+    for (std::size_t i = 0; i < snapshot.size(); ++i) {
+        snapshot.read(i, columns);
+        ModelSeries &series = model[snapshot.labels(i).bytes()];
+        for (std::size_t at = 0; at < columns.size(); ++at)
+            series[columns.timesMs[at]] = std::bit_cast<std::uint64_t>(columns.values[at]);
+        if (series.size() != columns.size() || !std::ranges::is_sorted(columns.timesMs))
+            model["not ascending and unique"];
+        if (series.empty())
+            model.erase(snapshot.labels(i).bytes());
+    }
+    return model;
+}
+
+Model clipped(const Model &model, TimeMs fromMs, TimeMs toMs)
+{
+    Model part;
+    for (const auto &[labels, series] : model) {
+        const ModelSeries samples(series.lower_bound(fromMs), series.upper_bound(toMs));
+        if (!samples.empty())
+            part[labels] = samples;
+    }
+    return part;
+}
+
+class Run
+{
+public:
+    enum class Order { Shuffled, Ascending };
+
+    Run(std::uint64_t seed, const StoreOptions &options, Order order)
+        : m_random(seed)
+        , m_options(options)
+        , m_store(options, m_clock)
+    {
+        const std::size_t series = 1 + m_random() % 12;
+        for (std::size_t i = 0; i < series; ++i) {
+            m_labels.push_back(labelsOf({{"__name__", i % 2 ? "odd" : "even"},
+                                         {"number", std::to_string(i)},
+                                         {"third", i % 3 ? "" : "yes"}}));
+        }
+        m_disorder = order == Order::Ascending || m_random() % 3 == 0 ? 0 : m_random() % 30;
+        m_stepMs = 1 + TimeMs(m_random() % 10'000);
+    }
+
+    void append()
+    {
+        SampleRows rows;
+        const std::size_t count = 1 + m_random() % 400;
+        for (std::size_t i = 0; i < count; ++i) {
+            const Labels &labels = m_labels[m_random() % m_labels.size()];
+            TimeMs timeMs = m_clock.nowMs();
+            if (m_random() % 100 < m_disorder)
+                timeMs -= TimeMs(m_random() % (KeepForMs / 4));
+            const double value = nextValue();
+            rows.add(labels, timeMs, value);
+            m_model[labels.bytes()][timeMs] = std::bit_cast<std::uint64_t>(value);
+            if (m_random() % 8 == 0)
+                m_clock.advance(TimeMs(m_random() % std::uint64_t(m_stepMs)));
+        }
+        QCOMPARE(rows.appendTo(m_store).appended, count);
+    }
+
+    void advance() { m_clock.advance(TimeMs(m_random() % (KeepForMs / 2))); }
+    void retain() { m_store.enforceRetention(); }
+
+    std::pair<TimeMs, TimeMs> randomRange()
+    {
+        const TimeMs toMs = m_clock.nowMs() - TimeMs(m_random() % KeepForMs);
+        return {toMs - TimeMs(m_random() % KeepForMs), toMs + TimeMs(m_random() % KeepForMs)};
+    }
+
+    Model kept(TimeMs fromMs, TimeMs toMs) const
+    {
+        return clipped(m_model, std::max(fromMs, m_clock.nowMs() - KeepForMs), toMs);
+    }
+
+    void readExactly()
+    {
+        const auto [fromMs, toMs] = randomRange();
+        QVERIFY(contents(m_store.snapshot({}, fromMs, toMs, 100)) == kept(fromMs, toMs));
+    }
+
+    void holdSnapshot()
+    {
+        const auto [fromMs, toMs] = randomRange();
+        m_held.push_back({m_store.snapshot({}, fromMs, toMs, 100), kept(fromMs, toMs)});
+        if (m_held.size() > 5)
+            readHeld();
+    }
+
+    void readHeld()
+    {
+        if (m_held.empty())
+            return;
+        QVERIFY(contents(m_held.front().snapshot) == m_held.front().expected);
+        m_held.pop_front();
+    }
+
+    // Series that are listed have their true newest sample.
+    void listSeries()
+    {
+        for (const SeriesInfo &info : m_store.series({}, 100).series) {
+            const ModelSeries &series = m_model[info.labels.bytes()];
+            QVERIFY(info.samples > 0);
+            QCOMPARE(info.lastTimeMs, series.rbegin()->first);
+            QCOMPARE(std::bit_cast<std::uint64_t>(info.lastValue), series.rbegin()->second);
+        }
+    }
+
+    // With bounds by count or memory: what is left is true, and of every series the newest part.
+    void readWhatIsLeft()
+    {
+        const Model left =
+            contents(m_store.snapshot({}, 0, std::numeric_limits<TimeMs>::max(), 100));
+        for (const auto &[labels, series] : left) {
+            const ModelSeries expected(m_model[labels].lower_bound(series.begin()->first),
+                                       m_model[labels].end());
+            QVERIFY(series == expected);
+        }
+        const StoreStats stats = m_store.stats();
+        QVERIFY(m_options.keepSamples == 0 || stats.samples <= m_options.keepSamples);
+        QVERIFY2(stats.memoryBytes <= m_options.memoryBytes,
+                 qPrintable(QString::number(stats.memoryBytes)));
+    }
+
+    std::uint64_t pick(std::uint64_t count) { return m_random() % count; }
+
+private:
+    double nextValue()
+    {
+        switch (m_random() % 10) {
+        case 0:
+            return std::bit_cast<double>(std::uint64_t(m_random()));
+        case 1:
+            return -0.0;
+        case 2:
+            return double(m_random() % 100'000) / 1000;
+        case 3:
+        case 4:
+            return double(m_counter += m_random() % 100);
+        default:
+            return double(m_counter);
+        }
+    }
+
+    std::mt19937_64 m_random;
+    StoreOptions m_options;
+    ManualClock m_clock{Start};
+    Store m_store;
+    std::vector<Labels> m_labels;
+    std::uint64_t m_disorder = 0; // percent of samples that come late
+    TimeMs m_stepMs = 0;
+    std::uint64_t m_counter = 0;
+    Model m_model;
+    std::deque<HeldSnapshot> m_held;
+};
+
+} // namespace
+
+class TestStoreModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsWhatTheModelHolds();
+    void keepsTheNewestWithinItsBounds_data();
+    void keepsTheNewestWithinItsBounds();
+
+private:
+    static constexpr std::uint64_t Runs = 300;
+};
+
+void TestStoreModel::readsWhatTheModelHolds()
+{
+    const std::uint64_t seed = std::random_device()();
+    qInfo("seeds from %llu", static_cast<unsigned long long>(seed));
+    StoreOptions options;
+    options.keepFor = std::chrono::milliseconds(KeepForMs);
+    for (std::uint64_t run = 0; run < Runs; ++run) {
+        Run test(seed + run, options, Run::Order::Shuffled);
+        for (int step = 0; step < 60; ++step) {
+            switch (test.pick(12)) {
+            case 0:
+                test.advance();
+                break;
+            case 1:
+                test.retain();
+                break;
+            case 2:
+            case 3:
+                test.readExactly();
+                break;
+            case 4:
+                test.holdSnapshot();
+                break;
+            case 5:
+                test.readHeld();
+                break;
+            case 6:
+                test.listSeries();
+                break;
+            default:
+                test.append();
+            }
+            if (QTest::currentTestFailed())
+                QFAIL(qPrintable(u"seed %1, step %2"_qs.arg(seed + run).arg(step)));
+        }
+    }
+}
+
+void TestStoreModel::keepsTheNewestWithinItsBounds_data()
+{
+    QTest::addColumn<quint64>("keepSamples");
+    QTest::addColumn<quint64>("memoryBytes");
+
+    QTest::newRow("bounded by count") << quint64(1000) << quint64(64 << 20);
+    QTest::newRow("bounded by a tiny count") << quint64(7) << quint64(64 << 20);
+    QTest::newRow("bounded by memory") << quint64(0) << quint64(40 << 10);
+}
+
+void TestStoreModel::keepsTheNewestWithinItsBounds()
+{
+    QFETCH(quint64, keepSamples);
+    QFETCH(quint64, memoryBytes);
+    const std::uint64_t seed = std::random_device()();
+    qInfo("seeds from %llu", static_cast<unsigned long long>(seed));
+    StoreOptions options;
+    options.keepSamples = keepSamples;
+    options.memoryBytes = memoryBytes;
+    for (std::uint64_t run = 0; run < Runs / 3; ++run) {
+        Run test(seed + run, options, Run::Order::Ascending);
+        for (int step = 0; step < 30; ++step) {
+            test.append();
+            test.readWhatIsLeft();
+            if (QTest::currentTestFailed())
+                QFAIL(qPrintable(u"seed %1, step %2"_qs.arg(seed + run).arg(step)));
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestStoreModel)
+#include "tst_storemodel.moc"
