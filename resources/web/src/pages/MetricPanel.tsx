@@ -1,0 +1,94 @@
+// A small chart of one metric of one service. Click on its title opens it in the explorer.
+
+import { useMemo, useRef } from "preact/hooks";
+
+import { useApp } from "../app";
+import { Chart } from "../charts/Chart";
+import { DashSample } from "../charts/DashSample";
+import { chartSeries } from "../charts/lines";
+import type { ChartModel } from "../charts/model";
+import { PanelFrame } from "../charts/PanelFrame";
+import { useLatest } from "../charts/uselatest";
+import { usePanel, useVisible } from "../charts/usepanel";
+import type { Family } from "../lib/families";
+import { formatCount, formatValue } from "../lib/format";
+import { lastSum, withLatest } from "../lib/latest";
+import { usePart } from "../lib/observable";
+import { topLines, viewsOf, type Line, type ViewPlan } from "../lib/views";
+
+const ShownSeries = 5;
+const AskedSeries = 200;
+const SmallWidth = 330;
+const NothingHidden = { mode: "hide" as const, ids: [] };
+
+/** What a small chart shows: quantiles of everything for a histogram, else the series themselves. */
+function smallLines(family: Family, view: ViewPlan, results: Parameters<ViewPlan["build"]>[0]): Line[] {
+    if (family.kind !== "histogram" || !family.parts.bucket) return view.build(results, "");
+    return viewsOf(family)
+        .filter(({ id }) => id === "p95" || id === "p50")
+        .flatMap((plan) => plan.build(results, "*").map((line) => ({ ...line, labels: { quantile: plan.name } })));
+}
+
+function subtitleOf(view: ViewPlan, isQuantiles: boolean, left: number, total: number, returned: number): string {
+    const words = isQuantiles ? "p50 and p95 of all" : view.words;
+    if (left === 0 && total <= returned) return words;
+    const among = total > returned ? `the first ${formatCount(returned)} of ${formatCount(total)}` : formatCount(total);
+    return isQuantiles ? `${words}, from ${among} buckets` : `${words}, top ${ShownSeries} of ${among}`;
+}
+
+export function MetricPanel({ family, service }: { family: Family; service: string }) {
+    const app = useApp();
+    const zone = usePart(app.view, (view) => view.zone);
+    const frame = useRef<HTMLElement>(null);
+    const visible = useVisible(frame);
+    const view = viewsOf(family)[0]!;
+    const isQuantiles = family.parts.bucket !== undefined;
+    const question = { queries: view.queries, filters: [], service, limit: isQuantiles ? 1000 : AskedSeries };
+    const data = usePanel(question, visible, SmallWidth);
+
+    const isGauge = view.id === "last";
+    const latest = useLatest(data.results?.[0]?.series, isGauge && visible);
+
+    const { series, left, all } = useMemo(() => {
+        const all = data.results ? smallLines(family, view, data.results) : [];
+        const top = topLines(all.filter((line) => line.points.length > 0), ShownSeries);
+        const drawn = chartSeries(top.lines, family.name, `${service}/${family.name}`, NothingHidden, true);
+        return { series: drawn, left: top.left, all };
+    }, [data.results]);
+    const newest = isGauge ? withLatest(data.results?.[0]?.series ?? [], latest) : all;
+    const value = isQuantiles ? undefined : lastSum(newest, view.how, data.stepMs);
+    const model: ChartModel = { series, span: data.span, stepMs: data.stepMs, unit: view.unit, zone, zeroBased: view.zeroBased };
+    const first = data.results?.[0];
+    const open = (event: MouseEvent) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        void app.openMetric(family.name, service);
+    };
+    const href = app.href({ page: "explore", metric: family.name, filters: [], view: "", by: "", shown: NothingHidden });
+    return (
+        <PanelFrame
+            frame={frame}
+            class="metric-panel"
+            data={data}
+            empty={series.length === 0}
+            title={
+                <a href={href} title={family.name} onClick={open}>
+                    {family.name}
+                </a>
+            }
+            subtitle={subtitleOf(view, isQuantiles, left, first?.total_series ?? 0, first?.series.length ?? 0)}
+            right={value !== undefined && <span class="panel-value" data-testid="value">{formatValue(value, view.unit)}</span>}
+        >
+            <Chart model={model} label={`${family.name}, ${view.words}`} tooltipRows={8} />
+            <ul class="mini-legend">
+                {series.slice(0, ShownSeries).map((entry) => (
+                    <li key={entry.key} title={entry.name}>
+                        <DashSample style={entry.style} />
+                        <span>{entry.name}</span>
+                    </li>
+                ))}
+                {left > 0 && <li class="faint">and {formatCount(left)} more</li>}
+            </ul>
+        </PanelFrame>
+    );
+}

@@ -1,0 +1,46 @@
+// What is true of the server, once a second; what was last known, and said to be so, when it is gone.
+
+import { useApp } from "../app";
+import { formatCount, formatSpan, formatValue, plural } from "../lib/format";
+import { useValue } from "../lib/observable";
+import { Bytes, Plain } from "../lib/units";
+
+export function StatusBar() {
+    const app = useApp();
+    const status = useValue(app.status);
+    const connection = useValue(app.connection);
+    const state = connection.state === "open" ? "ok" : connection.state === "broken" ? "bad" : "wait";
+    if (!status) {
+        return (
+            <footer class="statusbar">
+                <span class={`dot dot-${state}`} />
+                <span>{state === "bad" ? "The server does not answer" : location.host}</span>
+            </footer>
+        );
+    }
+    const refused = status.refused + status.requests_refused;
+    const reasons = Object.entries(status.refused_by_reason)
+        .filter(([, count]) => count > 0)
+        .map(([reason, count]) => `${reason.replace(/_/g, " ")}: ${formatCount(count)}`);
+    const memory = status.resident_bytes > 0 ? status.resident_bytes : status.memory_bytes;
+    return (
+        <footer class={`statusbar${state === "bad" ? " stale" : ""}`}>
+            <span class={`status-address ${state}`}>
+                <span class={`dot dot-${state}`} />
+                {status.listen}
+            </span>
+            <span class="status-item" data-testid="status-series">{plural(status.series, "series")}</span>
+            <span class="status-item">{formatValue(status.samples_per_second, { ...Plain, suffix: "samples/s" })}</span>
+            <span class="status-item wide-only">{formatValue(memory, Bytes)} memory</span>
+            <span class="status-item wide-only">
+                {formatValue(status.memory_bytes, Bytes)} of {formatValue(status.memory_budget_bytes, Bytes)} stored
+            </span>
+            <span class="status-item wide-only">keeps {formatSpan(status.keep_for_ms)}</span>
+            <span class="topbar-space" />
+            <span class={refused > 0 ? "status-item warn" : "status-item"} title={reasons.join("\n") || "nothing was refused"}>
+                {formatCount(refused)} refused
+            </span>
+            <span class="status-item wide-only faint">TinyObs {status.version}</span>
+        </footer>
+    );
+}
