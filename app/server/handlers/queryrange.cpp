@@ -16,7 +16,7 @@ Result<Reduce> readReduce(const Parameters &parameters)
     if (text.empty())
         return Reduce::Raw;
     return parseReduce(text).map_error([](const Error &error) {
-        return Error{error.code, "parameter agg is " + error.message};
+        return Error{error.code, "parameter agg: " + error.message};
     });
 }
 
