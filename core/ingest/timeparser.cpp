@@ -147,8 +147,9 @@ Result<TimeMs> fromUnixNumber(double number)
         return fail(Error::Code::InvalidArgument,
                     "time " + std::string(text.data(), end) + " is out of range");
     }
-    // A double holds these milliseconds with 1/32 to spare: add half of that before cutting off.
-    return static_cast<TimeMs>(std::floor(ms + 1.0 / 64));
+    // Seconds of our age are held to a quarter of a microsecond, so that .123 may come out just
+    // below.
+    return static_cast<TimeMs>(std::floor(ms + 1.0 / 1024));
 }
 
 Result<TimeMs> parseUnixTime(std::string_view text)
