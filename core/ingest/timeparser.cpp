@@ -149,7 +149,7 @@ Result<TimeMs> fromUnixNumber(double number)
     }
     // Seconds of our age are held to a quarter of a microsecond, so that .123 may come out just
     // below.
-    return static_cast<TimeMs>(std::floor(ms + 1.0 / 1024));
+    return static_cast<TimeMs>(std::floor(ms + 1.0 / 2048));
 }
 
 Result<TimeMs> parseUnixTime(std::string_view text)
