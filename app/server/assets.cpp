@@ -46,7 +46,6 @@ const HttpHeader PolicyHeaders[] = {
      "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
      "form-action 'none'; frame-ancestors 'none'"},
     {"Referrer-Policy", "no-referrer"},
-    {"X-Content-Type-Options", "nosniff"},
     {"Vary", "Accept-Encoding"},
 };
 

@@ -44,14 +44,17 @@ Answer HttpClient::send(const QByteArray &method, const QByteArray &target, cons
     for (const auto &[name, value] : headers)
         request.setRawHeader(name, value);
     m_network.setProxy(QNetworkProxy::NoProxy);
-    const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
+    // A custom HEAD would wait for a body.
+    const std::unique_ptr<QNetworkReply> reply(
+        method == "HEAD" ? m_network.head(request)
+                         : m_network.sendCustomRequest(request, method, body));
     QEventLoop loop;
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     if (!reply->isFinished())
         loop.exec();
     Answer answer;
     answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    answer.body = reply->readAll();
+    answer.body = reply->isOpen() ? reply->readAll() : QByteArray();
     answer.headers.assign(reply->rawHeaderPairs().begin(), reply->rawHeaderPairs().end());
     return answer;
 }

@@ -127,7 +127,6 @@ private Q_SLOTS:
         const HttpResponse page = testAssets().answer({}, "index.html");
         QVERIFY(headerOf(page, "Content-Security-Policy").startsWith("default-src 'none'; "));
         QVERIFY(!headerOf(page, "Content-Security-Policy").contains("unsafe"));
-        QCOMPARE(headerOf(page, "X-Content-Type-Options"), "nosniff");
         QCOMPARE(headerOf(page, "Referrer-Policy"), "no-referrer");
     }
 
