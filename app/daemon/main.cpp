@@ -38,6 +38,9 @@ int main(int argc, char *argv[])
 
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("tinyobsd"));
+    // Without plugins: QHttpServer would load OpenSSL, 5 MB resident and half of the start, for TLS
+    // that nothing here speaks.
+    QCoreApplication::setLibraryPaths({});
     const StopSignals signals;
     QObject::connect(&signals, &StopSignals::stopRequested, &application, &QCoreApplication::quit);
 

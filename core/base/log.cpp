@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <utility>
 
+using namespace Qt::StringLiterals;
+
 namespace tinyobs {
 namespace {
 
@@ -72,6 +74,21 @@ void writeMessage(QtMsgType type, const QMessageLogContext &context, const QStri
         std::abort();
 }
 
+/// Categories that are switched off cost a load and a branch, and no text is made. The
+/// environment's QT_LOGGING_RULES go on top of these.
+QString rulesFor(LogLevel level)
+{
+    // QHttpServer asks for TLS when it is made, whether or not anybody serves it.
+    QString rules = u"qt.network.ssl.warning=false\n*.debug=false\n"_s;
+    if (level == LogLevel::Debug)
+        rules += u"tinyobs.*.debug=true\n"_s;
+    if (level >= LogLevel::Warning)
+        rules += u"*.info=false\n"_s;
+    if (level >= LogLevel::Error)
+        rules += u"*.warning=false\n"_s;
+    return rules;
+}
+
 } // namespace
 
 Result<LogLevel> parseLogLevel(std::string_view text)
@@ -88,6 +105,7 @@ Result<LogLevel> parseLogLevel(std::string_view text)
 void installLog(LogLevel level)
 {
     g_level = level;
+    QLoggingCategory::setFilterRules(rulesFor(level));
     qInstallMessageHandler(writeMessage);
 }
 
