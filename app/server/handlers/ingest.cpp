@@ -33,7 +33,7 @@ std::string_view viewOf(const QByteArray &bytes)
 
 bool isKnownContentType(const QByteArray &header)
 {
-    const QByteArray type = header.left(header.indexOf(';')).trimmed().toLower();
+    const QByteArray type = header.split(';').front().trimmed().toLower();
     return type.isEmpty() ||
            std::find(ContentTypes.begin(), ContentTypes.end(), viewOf(type)) != ContentTypes.end();
 }
