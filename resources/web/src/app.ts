@@ -15,6 +15,8 @@ import { pagePath, parseState, stateSearch, type ViewState } from "./lib/urlstat
 /** Without news the window still moves on this often. */
 const SlideMs = 15000;
 const CatalogEveryMs = 5000;
+/** Where all data is younger than this, the page opens with this range. */
+const YoungMs = 300000;
 /** A hidden tab keeps its line this long, so that switching tabs for a moment costs nothing. */
 const HiddenGraceMs = 10000;
 
@@ -55,7 +57,7 @@ export class App {
             {
                 connection: (connection) => this.connectionChanged(connection),
                 hello: (hello) => this.greeted(hello.started_ms, hello.now_ms),
-                stats: (status) => this.status.set(status),
+                stats: (status) => this.reported(status),
                 update: (update) => this.updated(update),
             },
             () => new EventSource("api/live"),
@@ -241,6 +243,15 @@ export class App {
         // Another process answers now: its page, its series ids and its data may all be others.
         if (this.startedMs !== 0 && this.startedMs !== startedMs) location.reload();
         this.startedMs = startedMs;
+    }
+
+    private reported(status: Status): void {
+        // A server that has run for a minute would show half an hour of nothing and a dot.
+        const isFirst = this.status.value === undefined;
+        const isYoung = status.now_ms - status.oldest_ms < YoungMs;
+        const query = new URLSearchParams(location.search);
+        if (isFirst && isYoung && !query.has("range") && !query.has("from")) this.go({ range: { kind: "relative", ms: YoungMs } }, "replace");
+        this.status.set(status);
     }
 
     private updated(update: Update): void {

@@ -11,7 +11,7 @@ interface Props {
     data: PanelData;
     /** True when the answer has nothing to draw. */
     empty: boolean;
-    emptyText?: string;
+    emptyText?: ComponentChildren;
     class?: string;
     frame?: Ref<HTMLElement>;
     children: ComponentChildren;

@@ -6,6 +6,8 @@ import type { Shown } from "../lib/urlstate";
 import type { Line } from "../lib/views";
 import type { ChartSeries } from "./model";
 
+const names = new Intl.Collator("en", { numeric: true });
+
 export function isHidden(shown: Shown, key: string): boolean {
     if (shown.ids.length === 0) return false;
     return shown.ids.includes(shortId(key)) === (shown.mode === "hide");
@@ -25,5 +27,5 @@ export function chartSeries(lines: Line[], fallback: string, seed: string, shown
         hidden: isHidden(shown, keys[index]!),
         filled: fill && lines.length === 1,
     }));
-    return series.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    return series.sort((a, b) => names.compare(a.name, b.name));
 }

@@ -29,6 +29,11 @@ export interface PanelData {
 
 const SpreadMs = 400;
 
+/** A step that is still under way is stamped with its end, a little after now: it belongs on screen. */
+function endOf(results: RangeResult[], toMs: number): number {
+    return results.reduce((end, { series }) => series.reduce((inner, { points }) => Math.max(inner, points[points.length - 1]?.[0] ?? 0), end), toMs);
+}
+
 /** True while the element is near the window's visible part. */
 export function useVisible(element: { current: Element | null }): boolean {
     const [visible, setVisible] = useState(false);
@@ -81,7 +86,7 @@ export function usePanel(question: PanelQuestion | undefined, visible: boolean, 
             );
             const tookMs = performance.now() - startedMs;
             app.queryTook(tookMs);
-            data.current = { results, span, stepMs, error: "", loading: false, tookMs };
+            data.current = { results, span: { ...span, toMs: endOf(results, span.toMs) }, stepMs, error: "", loading: false, tookMs };
         };
         const start = () =>
             app.queue

@@ -68,7 +68,7 @@ function trimmed(text: string): string {
 
 /** Scaled number and its unit; prefixes of plain numbers stick to the number: "1.9k req/s", "184 ms". */
 export function withUnit(number: string, scale: Scale, unit: Unit): string {
-    const prefix = unit.base === "number" ? scale.text : "";
+    const prefix = unit.base === "number" && Number(number) !== 0 ? scale.text : "";
     const word = unit.base === "number" ? unit.suffix : scale.text + unit.suffix;
     return signed(number) + prefix + (word ? Thin + word : "");
 }

@@ -10,8 +10,8 @@ import type { ChartModel } from "../charts/model";
 import { PanelFrame } from "../charts/PanelFrame";
 import { usePanel } from "../charts/usepanel";
 import { findFamily, type Family } from "../lib/families";
-import { durationText } from "../lib/timerange";
-import { formatCount, plural } from "../lib/format";
+import { durationText, fixedRange, type Span } from "../lib/timerange";
+import { formatAgo, formatCount, plural } from "../lib/format";
 import { useValue } from "../lib/observable";
 import { topLines, viewOf, viewsOf, type ViewPlan } from "../lib/views";
 import type { RangeResult } from "../lib/api";
@@ -66,6 +66,22 @@ function ViewBar({ family, view, state }: { family: Family; view: ViewPlan; stat
     );
 }
 
+/** Says where the data is when the range has none, and goes there. */
+function NoData({ family, span }: { family: Family; span: Span }) {
+    const app = useApp();
+    const width = span.toMs - span.fromMs;
+    if (family.lastSeenMs >= span.fromMs && family.lastSeenMs <= span.toMs) return <>No data in this range</>;
+    const ageMs = app.nowMs() - family.lastSeenMs;
+    return (
+        <>
+            <span>No data in this range. The newest sample is {formatAgo(ageMs).replace(" ago", " old")}.</span>
+            <button class="control" type="button" onClick={() => app.zoomTo(fixedRange(family.lastSeenMs - width * 0.8, family.lastSeenMs + width * 0.2))}>
+                Jump there
+            </button>
+        </>
+    );
+}
+
 function Detail({ family, state }: { family: Family; state: ViewState }) {
     const app = useApp();
     const frame = useRef<HTMLElement>(null);
@@ -94,7 +110,7 @@ function Detail({ family, state }: { family: Family; state: ViewState }) {
                 right={figuresOf(data.results, all - left, left, data.tookMs)}
                 data={data}
                 empty={series.length === 0}
-                emptyText={first && first.total_series === 0 ? "No series matches these conditions" : "No data in this range"}
+                emptyText={first && first.total_series === 0 ? "No series matches these conditions" : <NoData family={family} span={data.span} />}
             >
                 <Chart model={model} label={`${family.name}, ${words}`} />
             </PanelFrame>

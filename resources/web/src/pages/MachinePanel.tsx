@@ -3,13 +3,21 @@ import { useMemo, useRef } from "preact/hooks";
 import { useApp } from "../app";
 import { Chart } from "../charts/Chart";
 import { DashSample } from "../charts/DashSample";
-import { chartSeries } from "../charts/lines";
-import type { ChartModel } from "../charts/model";
+import type { ChartModel, ChartSeries } from "../charts/model";
 import { PanelFrame } from "../charts/PanelFrame";
 import { usePanel, useVisible } from "../charts/usepanel";
+import { PaletteSize } from "../lib/colors";
 import { formatValue } from "../lib/format";
 import { usePart } from "../lib/observable";
+import type { Line } from "../lib/views";
 import type { MachineChart } from "./machine";
+
+/** These lines are always the same ones, so their colours go by place. */
+function machineSeries(line: Line, index: number, filled: number): ChartSeries {
+    const name = line.labels.is ?? "";
+    const style = { color: index % PaletteSize, dash: [] };
+    return { key: name, name, labels: line.labels, style, points: line.points, hidden: false, filled: index < filled };
+}
 
 export function MachinePanel({ chart }: { chart: MachineChart }) {
     const app = useApp();
@@ -21,8 +29,7 @@ export function MachinePanel({ chart }: { chart: MachineChart }) {
     const { series, subtitle, reachesTo } = useMemo(() => {
         const built = chart.build(data.results ?? []);
         const lines = built.lines.filter(({ points }) => points.length > 0);
-        const made = chartSeries(lines, chart.title, chart.id, { mode: "hide", ids: [] }, true);
-        return { ...built, series: made.map((entry) => ({ ...entry, filled: made.length <= 3 })) };
+        return { ...built, series: lines.map((line, index) => machineSeries(line, index, chart.filled)) };
     }, [data.results]);
     const model: ChartModel = { series, span: data.span, stepMs: data.stepMs, unit: chart.unit, zone, zeroBased: true, ...(reachesTo && { reachesTo }) };
     return (

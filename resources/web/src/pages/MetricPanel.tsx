@@ -36,6 +36,17 @@ function subtitleOf(view: ViewPlan, isQuantiles: boolean, left: number, total: n
     return isQuantiles ? `${words}, from ${among} buckets` : `${words}, top ${ShownSeries} of ${among}`;
 }
 
+function CurrentValue({ text, how, series }: { text: string; how: string; series: number }) {
+    return (
+        <span title={series > 1 ? `${how} of ${formatCount(series)} series, now` : "now"}>
+            {series > 1 && how === "mean" && "mean "}
+            <span class="panel-value" data-testid="value">
+                {text}
+            </span>
+        </span>
+    );
+}
+
 export function MetricPanel({ family, service }: { family: Family; service: string }) {
     const app = useApp();
     const zone = usePart(app.view, (view) => view.zone);
@@ -77,11 +88,11 @@ export function MetricPanel({ family, service }: { family: Family; service: stri
                 </a>
             }
             subtitle={subtitleOf(view, isQuantiles, left, first?.total_series ?? 0, first?.series.length ?? 0)}
-            right={value !== undefined && <span class="panel-value" data-testid="value">{formatValue(value, view.unit)}</span>}
+            right={value !== undefined && <CurrentValue text={formatValue(value, view.unit)} how={view.how} series={all.length} />}
         >
             <Chart model={model} label={`${family.name}, ${view.words}`} tooltipRows={8} />
-            <ul class="mini-legend">
-                {series.slice(0, ShownSeries).map((entry) => (
+            <ul class={series.length > 1 ? "mini-legend" : "mini-legend none"}>
+                {series.map((entry) => (
                     <li key={entry.key} title={entry.name}>
                         <DashSample style={entry.style} />
                         <span>{entry.name}</span>

@@ -16,7 +16,7 @@ import { ServiceCard } from "./ServiceCard";
 const FirstPanels = 8;
 
 /** Of its own metrics, what the program's user wants to see first. */
-const OwnFirst = [/samples_(appended|ingested|received|stored)?.*total$/, /requests.*total$/, /resident_memory/, /cpu_seconds/, /series$/];
+const OwnFirst = [/samples_appended_total$/, /http_requests_total$/, /request_duration_seconds$/, /resident_memory/, /cpu_seconds/, /_series$/];
 
 function ownFirst(all: Family[]): Family[] {
     const rank = ({ name }: Family) => {
@@ -64,7 +64,7 @@ function Machine({ host }: { host: CatalogService }) {
     return (
         <section class="section" aria-label="This machine">
             <h2 class="section-title">This machine</h2>
-            <div class="panel-grid">
+            <div class="machine-grid">
                 {charts.map((chart) => (
                     <MachinePanel key={chart.id} chart={chart} />
                 ))}
@@ -117,7 +117,7 @@ export function Overview() {
             {own && (
                 <section class="section" aria-label="TinyObs itself">
                     <h2 class="section-title">TinyObs itself</h2>
-                    <MetricGroup service={own} all={ownFirst(families(own.metrics))} first={4} />
+                    <MetricGroup service={own} all={ownFirst(families(own.metrics))} first={OwnFirst.length} />
                 </section>
             )}
         </div>

@@ -13,6 +13,8 @@ export interface MachineChart {
     /** The chart is left out when the host does not send its first metric. */
     queries: { metric: string; agg: string }[];
     filters: Filter[];
+    /** How many of the first lines have their area filled. */
+    filled: number;
     build(results: RangeResult[]): { lines: Line[]; subtitle: string; reachesTo?: number };
 }
 
@@ -24,10 +26,13 @@ function named(name: string, points: Point[]): Line {
     return { labels: { is: name }, points };
 }
 
+const CpuModes = ["user", "system", "iowait", "nice", "irq", "softirq", "steal"];
+
 function cpu(results: RangeResult[]) {
     const series = results[0]?.series ?? [];
     const cores = new Set(series.map(({ labels }) => labels.cpu ?? "")).size || 1;
-    const modes = [...new Set(series.map(({ labels }) => labels.mode ?? ""))].filter((mode) => mode !== "idle");
+    const sent = new Set(series.map(({ labels }) => labels.mode ?? ""));
+    const modes = [...CpuModes.filter((mode) => sent.has(mode)), ...[...sent].filter((mode) => mode !== "idle" && !CpuModes.includes(mode))];
     const lines = modes.map((mode) => {
         const points = series.filter(({ labels }) => labels.mode === mode).map((entry) => entry.points);
         return named(mode, scaled(combine(points, "sum"), 100 / cores));
@@ -55,12 +60,13 @@ function twoWays(first: string, second: string) {
 const OutsideLoopback: Filter[] = [{ label: "device", operator: "!=", value: "lo" }];
 
 export const MachineCharts: MachineChart[] = [
-    { id: "cpu", title: "CPU", unit: Percent, filters: [], queries: [{ metric: "node_cpu_seconds_total", agg: "rate" }], build: cpu },
+    { id: "cpu", title: "CPU", unit: Percent, filters: [], filled: 2, queries: [{ metric: "node_cpu_seconds_total", agg: "rate" }], build: cpu },
     {
         id: "memory",
         title: "Memory",
         unit: Bytes,
         filters: [],
+        filled: 1,
         queries: ["MemTotal", "MemAvailable", "Cached"].map((name) => ({ metric: `node_memory_${name}_bytes`, agg: "avg" })),
         build: memory,
     },
@@ -69,6 +75,7 @@ export const MachineCharts: MachineChart[] = [
         title: "Network",
         unit: BytesPerSecond,
         filters: OutsideLoopback,
+        filled: 1,
         queries: ["receive", "transmit"].map((way) => ({ metric: `node_network_${way}_bytes_total`, agg: "rate" })),
         build: twoWays("in", "out"),
     },
@@ -77,6 +84,7 @@ export const MachineCharts: MachineChart[] = [
         title: "Disk",
         unit: BytesPerSecond,
         filters: [],
+        filled: 1,
         queries: ["read", "written"].map((way) => ({ metric: `node_disk_${way}_bytes_total`, agg: "rate" })),
         build: twoWays("read", "write"),
     },

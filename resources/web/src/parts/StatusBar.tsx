@@ -30,7 +30,7 @@ export function StatusBar() {
                 {status.listen}
             </span>
             <span class="status-item" data-testid="status-series">{plural(status.series, "series")}</span>
-            <span class="status-item">{formatValue(status.samples_per_second, { ...Plain, suffix: "samples/s" })}</span>
+            <span class="status-item not-phone">{formatValue(status.samples_per_second, { ...Plain, suffix: "samples/s" })}</span>
             <span class="status-item wide-only">{formatValue(memory, Bytes)} memory</span>
             <span class="status-item wide-only">
                 {formatValue(status.memory_bytes, Bytes)} of {formatValue(status.memory_budget_bytes, Bytes)} stored
