@@ -1,0 +1,51 @@
+#pragma once
+
+// Many keep-alive connections to a server on loopback from one thread, each with one POST under
+// way: a load generator that costs little itself. Linux only.
+
+#include <QByteArray>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tinyobs::test {
+
+class KeepAlive
+{
+public:
+    KeepAlive(quint16 port, std::size_t connections);
+    ~KeepAlive();
+    KeepAlive(const KeepAlive &) = delete;
+    KeepAlive &operator=(const KeepAlive &) = delete;
+
+    /// Posts the bodies to /ingest as long as nextBody gives one, and waits for all answers.
+    /// The number of answers with status 200; false in `failed` when one was something else or a
+    /// connection broke.
+    std::size_t post(const std::function<QByteArray()> &nextBody);
+    /// The first answer that was not 200, or what broke.
+    const QByteArray &failure() const { return m_failure; }
+
+private:
+    struct Connection
+    {
+        int socket = -1;
+        QByteArray out;
+        qsizetype written = 0;
+        QByteArray in;
+        bool busy = false;
+    };
+
+    void begin(Connection &connection, const QByteArray &body);
+    void write(Connection &connection);
+    /// True when an answer is complete.
+    bool read(Connection &connection);
+    void fail(const QByteArray &why);
+
+    int m_poll = -1;
+    std::vector<Connection> m_connections;
+    QByteArray m_failure;
+};
+
+} // namespace tinyobs::test

@@ -1,0 +1,39 @@
+#pragma once
+
+// The real tinyobsd on a free port, with a data folder of its own; ends with the object. What it
+// costs is read from /proc. The program stands in TINYOBS_BIN_DIR.
+
+#include <QProcess>
+#include <QStringList>
+#include <QTemporaryDir>
+
+#include <cstdint>
+
+namespace tinyobs::test {
+
+class ServerProcess
+{
+public:
+    ~ServerProcess();
+
+    /// True once it listens.
+    bool start(const QStringList &arguments = {});
+    bool isRunning() const { return m_process.state() == QProcess::Running; }
+    quint16 port() const { return m_port; }
+    QByteArray errors() { return m_process.readAllStandardError(); }
+
+    std::uint64_t residentBytes() const;
+    /// The most it ever held.
+    std::uint64_t peakResidentBytes() const;
+    /// Of all its threads, user and system.
+    double cpuSeconds() const;
+
+private:
+    std::uint64_t statusBytes(const QByteArray &field) const;
+
+    QTemporaryDir m_dataDir;
+    QProcess m_process;
+    quint16 m_port = 0;
+};
+
+} // namespace tinyobs::test
