@@ -15,9 +15,13 @@ namespace {
 static_assert(std::endian::native == std::endian::little,
               "fields are copied to and from the stream as they lie in memory");
 
-constexpr std::uint8_t RunTag = 0x80;
-constexpr std::uint8_t LongestRun = 0xff;
-constexpr std::uint8_t EndTag = 0x40;
+constexpr std::uint8_t NearTag = 0x80;
+constexpr std::uint8_t RunTag = 0x40;
+constexpr std::uint8_t LongestRun = 0x7f;
+constexpr std::uint8_t EndTag = 0x3c;
+constexpr std::int32_t NearBias = 8;
+constexpr unsigned MaxNearMantissaBytes = 6;
+constexpr unsigned NearRawValue = 7;
 constexpr std::uint8_t PlainExponent = 0xff;
 constexpr unsigned MaxMantissaBytes = 7;
 constexpr std::array<std::uint8_t, 4> TimeFieldBytes{0, 1, 2, 4};
@@ -118,6 +122,19 @@ unsigned putValue(Scratch &out, HeadStreamState &next, double value)
     return putBits(out, bits, lastBits);
 }
 
+// Fills in the tag, and the time field where the tag cannot hold the time.
+void putTagAndTime(Scratch &out, unsigned valueCode, std::int32_t deltaOfDelta)
+{
+    const bool isNear = deltaOfDelta >= -NearBias && deltaOfDelta < NearBias;
+    if (isNear && (valueCode <= MaxNearMantissaBytes || valueCode == RawValue)) {
+        const unsigned code = valueCode == RawValue ? NearRawValue : valueCode;
+        const auto time = static_cast<unsigned>(deltaOfDelta + NearBias);
+        out.bytes[0] = static_cast<std::uint8_t>(NearTag | (time << 3) | code);
+        return;
+    }
+    out.bytes[0] = static_cast<std::uint8_t>((valueCode << 2) | putTime(out, deltaOfDelta));
+}
+
 constexpr std::int64_t difference(TimeMs later, TimeMs earlier)
 {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(later) -
@@ -162,17 +179,19 @@ Encoded appendSample(HeadStreamState &state, std::span<std::uint8_t> span, TimeM
     next.deltaMs = static_cast<std::int32_t>(delta);
     ++next.samples;
     Scratch out;
-    const unsigned timeCode = putTime(out, static_cast<std::int32_t>(deltaOfDelta));
     const unsigned valueCode = putValue(out, next, value);
-    const bool repeats = timeCode == 0 && valueCode == SameValue;
+    const bool repeats = deltaOfDelta == 0 && valueCode == SameValue;
     if (repeats && state.runOpen && span[state.used - 1u] != LongestRun) {
         ++span[state.used - 1u];
         state = next;
         return Encoded::Written;
     }
+    if (repeats)
+        out.bytes[0] = RunTag;
+    else
+        putTagAndTime(out, valueCode, static_cast<std::int32_t>(deltaOfDelta));
     if (state.used + out.size > span.size())
         return Encoded::NoRoom;
-    out.bytes[0] = repeats ? RunTag : static_cast<std::uint8_t>((valueCode << 2) | timeCode);
     std::memcpy(span.data() + state.used, out.bytes.data(), out.size);
     next.used = (state.used + out.size) & 0x7f;
     next.runOpen = repeats;
@@ -278,6 +297,21 @@ bool takeValue(FieldReader &in, unsigned code, HeadStreamCursor &cursor)
     return true;
 }
 
+bool takeSample(FieldReader &in, unsigned tag, HeadStreamCursor &cursor)
+{
+    if (tag & NearTag) {
+        const unsigned code = tag & NearRawValue;
+        if (!takeValue(in, code == NearRawValue ? RawValue : code, cursor))
+            return false;
+        cursor.deltaMs += static_cast<std::int64_t>((tag >> 3) & 0xf) - NearBias;
+    } else {
+        if (!takeValue(in, tag >> 2, cursor))
+            return false;
+        cursor.deltaMs += takeTime(in, tag & 3);
+    }
+    return fitsInt32(cursor.deltaMs) && !in.failed();
+}
+
 Failure corrupt(const char *what)
 {
     return fail(Error::Code::Corruption, std::string("head stream: ") + what);
@@ -318,18 +352,10 @@ Result<std::size_t> decodeSamples(std::span<const std::uint8_t> bytes, HeadStrea
         if (tag == EndTag)
             break;
         std::size_t repeat = 1;
-        if (tag & RunTag) {
-            repeat = (tag & 0x7f) + 1;
-        } else {
-            if (tag & EndTag)
-                return corrupt("unknown tag");
-            now.deltaMs += takeTime(in, tag & 3);
-            if (!fitsInt32(now.deltaMs))
-                return corrupt("time delta is out of range");
-            if (!takeValue(in, tag >> 2, now))
-                return corrupt("value field is invalid");
-            if (in.failed())
-                return corrupt("sample is cut off");
+        if ((tag & (NearTag | RunTag)) == RunTag) {
+            repeat = (tag & (LongestRun - RunTag)) + 1;
+        } else if (!takeSample(in, tag, now)) {
+            return corrupt(in.failed() ? "sample is cut off" : "sample is invalid");
         }
         if (repeat > timesMs.size() - count)
             return corrupt("more samples than announced");

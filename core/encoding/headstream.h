@@ -7,17 +7,22 @@
 //
 // The first sample of a chunk stands in full:
 //   i64 timeMs | u64 value bits | u8 decimal exponent, 255: none          (little endian)
-// Every other sample is a tag byte, then its time field, then its value field:
-//   tag 1nnnnnnn   run: n + 1 samples with the last value and the last time delta (no fields)
-//   tag 01000000   end of this span; the stream goes on in the next one
+// Every other sample is a tag byte, then its value field, then its time field:
+//   tag 1ddddvvv   dddd: delta of the time deltas + 8, so -8 .. 7 ms; no time field
+//                  vvv: value code 0 - 6 as below, or 7 for raw bits
+//   tag 01nnnnnn   run: n + 1 samples with the last value and the last time delta (no fields)
 //   tag 00vvvvtt   tt: bytes of the delta of the time deltas, signed: 0, 1, 2 or 4
-//                  vvvv: value field
-//     0      the last value again                            (no field)
-//     1 - 7  mantissa = last mantissa + zigzag of so many bytes
-//     8      raw bits, 8 bytes; mantissa and exponent stay as they were
-//     9      u8 (exponent << 4 | n), then the mantissa as zigzag of n bytes
-//     10     u8 (skip << 4 | n), then n bytes: xor with the last value's bits, shifted left by
-//            skip bytes; mantissa and exponent stay as they were
+//                  vvvv: value code
+//   tag 00111100   end of this span; the stream goes on in the next one
+// Value codes:
+//   0      the last value again                            (no field)
+//   1 - 7  mantissa = last mantissa + zigzag of so many bytes
+//   8      raw bits, 8 bytes; mantissa and exponent stay as they were
+//   9      u8 (exponent << 4 | n), then the mantissa as zigzag of n bytes
+//   10     u8 (skip << 4 | n), then n bytes: xor with the last value's bits, shifted left by
+//          skip bytes; mantissa and exponent stay as they were
+// The first form is there for clocks that are off by a few milliseconds: it saves them the byte
+// that their time field would take.
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
