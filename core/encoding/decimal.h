@@ -39,7 +39,9 @@ inline std::optional<std::int64_t> mantissaAt(double value, int exponent)
     if (!(std::fabs(scaled) < MantissaLimit)) // NaN too
         return std::nullopt;
     const auto mantissa = static_cast<std::int64_t>(std::llrint(scaled));
-    const double back = fromDecimal(mantissa, exponent);
+    // Integers are most of what counters and gauges send: spare them the division.
+    const double back =
+        exponent == 0 ? static_cast<double>(mantissa) : fromDecimal(mantissa, exponent);
     if (std::bit_cast<std::uint64_t>(back) != std::bit_cast<std::uint64_t>(value))
         return std::nullopt;
     return mantissa;

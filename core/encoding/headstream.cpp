@@ -192,7 +192,10 @@ Encoded appendSample(HeadStreamState &state, std::span<std::uint8_t> span, TimeM
         putTagAndTime(out, valueCode, static_cast<std::int32_t>(deltaOfDelta));
     if (state.used + out.size > span.size())
         return Encoded::NoRoom;
-    std::memcpy(span.data() + state.used, out.bytes.data(), out.size);
+    if (state.used + out.bytes.size() <= span.size()) // bytes behind the sample are free to write
+        std::memcpy(span.data() + state.used, out.bytes.data(), out.bytes.size());
+    else
+        std::memcpy(span.data() + state.used, out.bytes.data(), out.size);
     next.used = (state.used + out.size) & 0x7f;
     next.runOpen = repeats;
     state = next;
