@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t MostLeakedBytes = 96 << 20;
 constexpr std::size_t MostSessions = 1500;
 constexpr double LongestStepSeconds = 10;
+constexpr client::TimeMs PastStepMs = 15'000; // an hour of it fits into the pusher's queue
 
 } // namespace
 
@@ -41,10 +42,31 @@ void Demo::collect(client::TimeMs nowMs, client::SampleList &out)
         m_simulation->collect(stampMs, out);
 }
 
+client::SampleList Demo::past(client::TimeMs nowMs)
+{
+    client::SampleList out;
+    if (!m_simulation)
+        return out;
+    for (client::TimeMs timeMs = m_lastMs + PastStepMs; timeMs < nowMs; timeMs += PastStepMs) {
+        m_simulation->advanceTo(timeMs, m_faults);
+        m_simulation->collect(timeMs, out);
+        m_lastMs = timeMs;
+    }
+    return out;
+}
+
 std::size_t Demo::seriesCount() const
 {
     return m_registry.seriesCount() + (m_sessions ? m_sessions->seriesCount() : 0) +
            (m_simulation ? m_simulation->seriesCount() : 0);
+}
+
+std::size_t Demo::leakedBytes() const
+{
+    std::size_t total = 0;
+    for (const std::string &block : m_leaked)
+        total += block.size();
+    return total;
 }
 
 void Demo::leak(std::int64_t bytesPerSecond, double elapsed)
@@ -53,12 +75,9 @@ void Demo::leak(std::int64_t bytesPerSecond, double elapsed)
         m_leaked = {};
         return;
     }
-    std::size_t total = 0;
-    for (const std::string &block : m_leaked)
-        total += block.size();
     const auto bytes = std::size_t(double(bytesPerSecond) * elapsed);
     // Written to, or the pages would not be resident.
-    m_leaked.emplace_back(std::min(bytes, MostLeakedBytes - total), 'x');
+    m_leaked.emplace_back(std::min(bytes, MostLeakedBytes - leakedBytes()), 'x');
 }
 
 void Demo::addSessions(int perSecond, double elapsed)

@@ -22,6 +22,9 @@ public:
 
     /// One step of everything, then one sample per series.
     void collect(client::TimeMs nowMs, client::SampleList &out);
+    /// Plays the simulated services from the start up to `nowMs`, so that charts need not begin
+    /// empty. This process has no past: its own series are not in it.
+    client::SampleList past(client::TimeMs nowMs);
 
     /// The series of this process itself, label `service` = "example".
     client::Registry &registry() { return m_registry; }
@@ -30,6 +33,7 @@ public:
     /// Null without traffic.
     const Simulation *simulation() const { return m_simulation.get(); }
     std::size_t seriesCount() const;
+    std::size_t leakedBytes() const;
 
 private:
     void leak(std::int64_t bytesPerSecond, double elapsed);

@@ -39,7 +39,8 @@ int failWith(const QString &why, int exitCode)
 int run(const Options &options)
 {
     const auto clock = [] { return tinyobs::client::TimeMs(QDateTime::currentMSecsSinceEpoch()); };
-    Demo demo({.seed = options.seed, .speed = options.speed, .traffic = options.traffic}, clock());
+    Demo demo({.seed = options.seed, .speed = options.speed, .traffic = options.traffic},
+              clock() - options.history.count());
     tinyobs::client::Pusher pusher(
         {.target = options.target, .interval = options.interval, .jitterSeed = options.seed},
         [&demo](tinyobs::client::TimeMs nowMs, tinyobs::client::SampleList &out) {
@@ -60,6 +61,7 @@ int run(const Options &options)
     say(QStringLiteral("Dashboard: ") + options.target.toString());
     if (!options.address.isLoopback())
         qWarning("listening beyond this machine: anyone who reaches it can switch faults");
+    pusher.enqueue(demo.past(clock()));
     pusher.start();
     return QCoreApplication::exec();
 }

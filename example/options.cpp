@@ -53,22 +53,37 @@ QString applyTarget(Options &options, const QString &value)
     return {};
 }
 
+std::optional<std::chrono::milliseconds> parseTime(const QString &text)
+{
+    constexpr std::array<std::pair<const char *, double>, 4> UnitsMs{
+        {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+    for (const auto &[unit, unitMs] : UnitsMs) {
+        const QLatin1StringView suffix(unit);
+        bool isNumber = false;
+        const double count = text.chopped(std::min(suffix.size(), text.size())).toDouble(&isNumber);
+        const double ms = count * unitMs;
+        if (text.endsWith(suffix) && isNumber && ms >= 0 && ms <= 1e9)
+            return std::chrono::milliseconds(std::llround(ms));
+    }
+    return std::nullopt;
+}
+
 QString applyInterval(Options &options, const QString &value)
 {
-    constexpr std::array<std::pair<const char *, double>, 3> UnitsMs{
-        {{"ms", 1}, {"s", 1000}, {"m", 60'000}}};
-    for (const auto &[unit, unitMs] : UnitsMs) {
-        bool isNumber = false;
-        const QLatin1StringView suffix(unit);
-        const double count =
-            value.chopped(std::min(suffix.size(), value.size())).toDouble(&isNumber);
-        const double ms = count * unitMs;
-        if (value.endsWith(suffix) && isNumber && ms >= 100 && ms <= 3'600'000) {
-            options.interval = std::chrono::milliseconds(std::llround(ms));
-            return {};
-        }
-    }
-    return u"use 100ms to 60m, such as 2s"_s;
+    const auto interval = parseTime(value);
+    if (!interval || *interval < 100ms || *interval > 1h)
+        return u"use 100ms to 1h, such as 2s"_s;
+    options.interval = *interval;
+    return {};
+}
+
+QString applyHistory(Options &options, const QString &value)
+{
+    const auto history = parseTime(value);
+    if (!history || *history > 1h)
+        return u"use 0s to 1h, such as 30m"_s;
+    options.history = *history;
+    return {};
 }
 
 QString applySeed(Options &options, const QString &value)
@@ -94,6 +109,7 @@ constexpr std::array Rows{
     OptionRow{"port", "N", "the port alone; 0 takes any free one (3000)", applyPort},
     OptionRow{"target", "URL", "the TinyObs server to push to (http://127.0.0.1:8080)", applyTarget},
     OptionRow{"interval", "TIME", "time between two pushes (2s)", applyInterval},
+    OptionRow{"history", "TIME", "simulate the time before the start too, up to 1h (0s)", applyHistory},
     OptionRow{"seed", "N", "start of the random numbers: the same seed, the same traffic (1)", applySeed},
     OptionRow{"speed", "N", "how much faster than real time the simulated day passes (1)", applySpeed},
     OptionRow{"no-traffic", nullptr, "simulate nothing; measure only real requests and this process",

@@ -21,6 +21,7 @@ struct Options
     std::uint16_t port = 3000;
     QUrl target{QStringLiteral("http://127.0.0.1:8080")};
     std::chrono::milliseconds interval{2000};
+    std::chrono::milliseconds history{0};
     std::uint64_t seed = 1;
     double speed = 1;
     bool traffic = true;

@@ -5,7 +5,7 @@
 namespace tinyobs::example {
 namespace {
 
-constexpr client::TimeMs LongestStepMs = 10'000;
+constexpr client::TimeMs LongestStepMs = 15'000;
 
 } // namespace
 

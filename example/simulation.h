@@ -14,7 +14,7 @@ public:
     Simulation(std::uint64_t seed, double speed, client::TimeMs startMs);
 
     /// Lets the traffic since the last step happen. A longer pause, such as a suspended machine,
-    /// counts as a step of at most ten seconds.
+    /// counts as a step of at most 15 seconds.
     void advanceTo(client::TimeMs nowMs, const Faults &faults);
     void collect(client::TimeMs nowMs, client::SampleList &out) const;
     std::size_t seriesCount() const;

@@ -56,6 +56,8 @@ public:
     ~Pusher() override;
 
     void start();
+    /// Samples that carry their own times, such as those of the past; they go with the next push.
+    void enqueue(const SampleList &samples) { m_queue.append(samples); }
     /// Collects once more and tries once to send all of it; finished() follows within the limit.
     void finish(std::chrono::milliseconds limit);
     PushState state() const;

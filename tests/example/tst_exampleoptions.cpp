@@ -58,12 +58,13 @@ void tst_ExampleOptions::takesEveryOption()
 {
     const ParsedOptions parsed =
         parse(words("--listen [::1]:4000 --port=4001 --target https://x:1/p "
-                    "--interval 500ms --seed 7 --speed 60 --no-traffic"));
+                    "--interval 500ms --history 1h --seed 7 --speed 60 --no-traffic"));
     QCOMPARE(parsed.error, QString());
     QCOMPARE(parsed.options.address, QHostAddress(QHostAddress::LocalHostIPv6));
     QCOMPARE(parsed.options.port, quint16(4001));
     QCOMPARE(parsed.options.target, QUrl(QStringLiteral("https://x:1/p")));
     QCOMPARE(parsed.options.interval, 500ms);
+    QCOMPARE(parsed.options.history, 1h);
     QCOMPARE(parsed.options.seed, std::uint64_t(7));
     QCOMPARE(parsed.options.speed, 60.0);
     QVERIFY(!parsed.options.traffic);
@@ -150,6 +151,7 @@ void tst_ExampleOptions::explainsErrors_data()
         "http://127.0.0.1:8080");
     row("a target of another scheme", "--target ftp://x",
         "--target 'ftp://x': use the address of a TinyObs server, such as http://127.0.0.1:8080");
+    row("a history that is too long", "--history 2h", "--history '2h': use 0s to 1h, such as 30m");
     row("a negative seed", "--seed -1", "--seed '-1': use a whole number from 0");
     row("a speed below real time", "--speed 0.5", "--speed '0.5': use a number from 1 to 1000");
     row("a speed that is not a number", "--speed nan",
@@ -170,8 +172,8 @@ void tst_ExampleOptions::explainsErrors()
 void tst_ExampleOptions::helpNamesEveryOption()
 {
     const QString help = helpText();
-    for (const char *name : {"--listen", "--port", "--target", "--interval", "--seed", "--speed",
-                             "--no-traffic", "--version", "--help"})
+    for (const char *name : {"--listen", "--port", "--target", "--interval", "--history", "--seed",
+                             "--speed", "--no-traffic", "--version", "--help"})
         QVERIFY2(help.contains(QLatin1StringView(name)), name);
     for (const QString &line : help.split(u'\n'))
         QVERIFY2(line.size() <= 100, qPrintable(line));

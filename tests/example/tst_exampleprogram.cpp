@@ -321,7 +321,7 @@ void tst_ExampleProgram::refusesBadStarts_data()
         << QStringList{u"--foo"_s} << "tinyobs-example: unknown option '--foo', see --help\n"_ba;
     QTest::newRow("a bad value")
         << QStringList{u"--interval"_s, u"2"_s}
-        << "tinyobs-example: --interval '2': use 100ms to 60m, such as 2s\n"_ba;
+        << "tinyobs-example: --interval '2': use 100ms to 1h, such as 2s\n"_ba;
 }
 
 void tst_ExampleProgram::refusesBadStarts()
