@@ -12,6 +12,7 @@ Q_LOGGING_CATEGORY(serverLog, "tinyobs.server")
 namespace {
 
 constexpr auto StopGrace = std::chrono::seconds(2);
+constexpr std::size_t BodiesUnderWay = 8; // of the largest size, in memory at one time
 
 std::size_t threadCount(const HttpLimits &limits)
 {
@@ -71,7 +72,8 @@ Result<void> HttpServer::Impl::startThread()
 Result<void> HttpServer::Impl::listen(const ListenAddress &address)
 {
     m_setup.reset(new GateSetup{m_limits, RouteIndex(m_routes),
-                                OriginPolicy(address.host, m_allowedHosts), Admission(m_limits)});
+                                OriginPolicy(address.host, m_allowedHosts), Admission(m_limits),
+                                BodyBudget(BodiesUnderWay * m_limits.bodyBytes)});
     for (std::size_t i = 0; i < threadCount(m_limits); ++i) {
         if (Result<void> started = startThread(); !started) {
             stop();

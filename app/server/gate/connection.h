@@ -65,6 +65,7 @@ private:
     void takeHead(const RequestHead &head, CheckedRequest checked);
     void takeBodyStart();
     bool readBody();
+    void holdBody();
     bool readSizedBody();
     bool readChunkedBody();
     void dispatch();
@@ -99,7 +100,8 @@ private:
     HttpRequest m_request;
     std::size_t m_row = 0;
     std::uint64_t m_requestId = 0; // 0: none is being handled
-    std::size_t m_bodyBytes = 0;
+    std::size_t m_bodyBytes = 0;   // declared
+    std::size_t m_heldBytes = 0;   // of the budget of all bodies
     std::optional<ChunkDecoder> m_chunks;
     bool m_isHttp11 = true;
     bool m_isHeadRequest = false;

@@ -12,14 +12,11 @@
 namespace tinyobs::server {
 
 /// Why the gate answers a request itself. The last row takes what is not listed.
-inline constexpr std::array<std::string_view, 14> RefusalReasons{
-    "bad_request",     "bad_version",
-    "bad_method",      "head_too_large",
-    "length_required", "body_too_large",
-    "timeout",         "host_not_allowed",
-    "not_found",       "method_not_allowed",
-    "no_answer",       "origin_not_allowed",
-    "slow_reader",     "other"};
+inline constexpr std::array<std::string_view, 15> RefusalReasons{
+    "bad_request",     "bad_version",        "bad_method", "head_too_large",
+    "length_required", "body_too_large",     "timeout",    "host_not_allowed",
+    "not_found",       "method_not_allowed", "no_answer",  "origin_not_allowed",
+    "slow_reader",     "overloaded",         "other"};
 
 class GateCounters
 {

@@ -145,6 +145,11 @@ void NetworkWorker::refuseConnection(std::unique_ptr<QTcpSocket> socket)
     ++m_refusalsUnderWay;
     QTcpSocket *refused = socket.release();
     refused->setParent(this);
+    connect(refused, &QTcpSocket::readyRead, refused, [refused] { refused->skip(1 << 20); });
+    connect(refused, &QTcpSocket::disconnected, this, [this, refused] {
+        --m_refusalsUnderWay;
+        refused->deleteLater();
+    });
     const HttpResponse response = HttpResponse::error(503, "too many connections are open");
     refused->write(serialiseHead(response, {.body = BodyFraming::Length,
                                             .keepsAlive = false,
@@ -154,11 +159,6 @@ void NetworkWorker::refuseConnection(std::unique_ptr<QTcpSocket> socket)
                    response.body);
     refused->flush();
     shutdownWriting(refused->socketDescriptor());
-    connect(refused, &QTcpSocket::readyRead, refused, [refused] { refused->skip(1 << 20); });
-    connect(refused, &QTcpSocket::disconnected, this, [this, refused] {
-        --m_refusalsUnderWay;
-        refused->deleteLater();
-    });
     QTimer::singleShot(RefusalDeadline, refused, [refused] { refused->abort(); });
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/server/gate/admission.h"
 #include "app/server/gate/answermailbox.h"
+#include "app/server/gate/bodybudget.h"
 #include "app/server/gate/connection.h"
 #include "app/server/gate/gatecounters.h"
 #include "app/server/gate/handlersocket.h"
@@ -26,6 +27,7 @@ struct GateSetup
     const RouteIndex routes;
     const OriginPolicy origins;
     Admission admission;
+    BodyBudget bodies;
 };
 
 class NetworkWorker : public QObject
@@ -48,6 +50,7 @@ public:
     const HttpLimits &limits() const { return m_setup.limits; }
     const RouteIndex &routes() const { return m_setup.routes; }
     const OriginPolicy &origins() const { return m_setup.origins; }
+    BodyBudget &bodies() { return m_setup.bodies; }
     GateCounters &counters() { return m_counters; }
     RequestHead &headBuffer() { return m_headBuffer; }
     const QByteArray &dateLine();

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void bodyOverTheLimit();
     void headOverTheLimit();
     void refusedBodyIsNotRead();
+    void manyLargeBodiesAtOnce();
     void thousandIdleConnections();
     void shareOfOneAddress();
 
@@ -173,6 +174,33 @@ void TestGateLimits::refusedBodyIsNotRead()
     }
     QVERIFY(server.server().counters().bytesReceived < 100u << 20);
     checkServes(server);
+}
+
+void TestGateLimits::manyLargeBodiesAtOnce()
+{
+    HttpLimits limits;
+    limits.bodyBytes = 1000000;
+    TestServer server(limits);
+    const QByteArray request = post("/echo", QByteArray(1000000, 'x'));
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 8; ++i) {
+        clients.push_back(std::make_unique<RawClient>(server.port()));
+        clients.back()->send(request.chopped(1));
+        QTRY_VERIFY(server.server().counters().bytesReceived >=
+                    std::uint64_t(i + 1) * std::uint64_t(request.size() - 1));
+    }
+    RawClient oneMore(server.port());
+    oneMore.socket().write(request.chopped(1));
+    const std::optional<Reply> refused = oneMore.read();
+    QCOMPARE(refused->status, 503);
+    QCOMPARE(refused->header("retry-after"), "1");
+    for (const auto &client : clients) {
+        client->send("x");
+        QCOMPARE(client->read()->status, 200);
+    }
+    RawClient next(server.port());
+    next.send(request);
+    QCOMPARE(next.read()->status, 200);
 }
 
 void TestGateLimits::thousandIdleConnections()
