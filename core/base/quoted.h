@@ -12,4 +12,10 @@ namespace tinyobs {
 /// 'text', or 'beginning...' when it is longer than maxBytes.
 std::string quoted(std::string_view text, std::size_t maxBytes = 64);
 
+/// Without this one, std::quoted would be the better match where <iomanip> is in sight.
+inline std::string quoted(const std::string &text)
+{
+    return quoted(std::string_view(text));
+}
+
 } // namespace tinyobs
