@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 #include <charconv>
 
@@ -125,7 +126,7 @@ QByteArray serialiseHead(const HttpResponse &response, const ResponseFraming &fr
 
 QByteArray dateLine(std::int64_t unixSeconds)
 {
-    const QDateTime time = QDateTime::fromSecsSinceEpoch(unixSeconds, Qt::UTC);
+    const QDateTime time = QDateTime::fromSecsSinceEpoch(unixSeconds, QTimeZone::utc());
     return "Date: " +
            QLocale::c().toString(time, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss")).toLatin1() +
            " GMT\r\n";

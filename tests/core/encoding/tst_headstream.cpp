@@ -9,6 +9,7 @@
 #include <vector>
 
 using namespace tinyobs;
+using namespace Qt::StringLiterals;
 using namespace tinyobs::encoding;
 
 namespace {
@@ -390,7 +391,7 @@ void TestHeadStream::refusesHostileBytes()
         std::span(reinterpret_cast<const std::uint8_t *>(raw.constData()), std::size_t(raw.size())),
         cursor, times, values);
     QVERIFY(!count);
-    QCOMPARE(QString::fromStdString(count.error().message), u"head stream: "_qs + error);
+    QCOMPARE(QString::fromStdString(count.error().message), u"head stream: "_s + error);
 }
 
 void TestHeadStream::survivesRandomBytes()

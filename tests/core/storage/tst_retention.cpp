@@ -6,6 +6,7 @@
 #include <limits>
 
 using namespace tinyobs;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -280,7 +281,7 @@ void TestRetention::churnDoesNotGrow()
     const StoreStats stats = store.stats();
     QVERIFY(stats.series <= 11 * 500);
     QVERIFY2(stats.memoryBytes <= settled * 3 / 2,
-             qPrintable(u"%1, then %2"_qs.arg(settled).arg(stats.memoryBytes)));
+             qPrintable(u"%1, then %2"_s.arg(settled).arg(stats.memoryBytes)));
 }
 
 void TestRetention::numbersAreReusedWithoutMixingSeries()

@@ -7,6 +7,7 @@
 #include <limits>
 
 using namespace tinyobs;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -75,8 +76,8 @@ void TestStore::samplesComeBack()
         SampleRows().add(labels, Now - 2000, 1.5).add(labels, Now, -0.0).appendTo(store);
     QCOMPARE(report.appended, std::size_t(2));
     QVERIFY(report.refusals.empty());
-    QCOMPARE(readAll(store, {equals("__name__", "up")}), u"up{job=\"api\"} -2000=1.5 0=-0"_qs);
-    QCOMPARE(readAll(store, {equals("__name__", "up")}, Now, Now), u"up{job=\"api\"} 0=-0"_qs);
+    QCOMPARE(readAll(store, {equals("__name__", "up")}), u"up{job=\"api\"} -2000=1.5 0=-0"_s);
+    QCOMPARE(readAll(store, {equals("__name__", "up")}, Now, Now), u"up{job=\"api\"} 0=-0"_s);
     QCOMPARE(readAll(store, {equals("__name__", "down")}), QString());
 }
 
@@ -100,7 +101,7 @@ void TestStore::oneSeriesHasManySpellings()
     rows.addAs({1, 1}, metric("up"), Now, 1).addAs({2, 2}, metric("up"), Now + 1, 2);
     QCOMPARE(rows.appendTo(store).appended, std::size_t(2));
     QCOMPARE(store.stats().series, std::uint64_t(1));
-    QCOMPARE(readAll(store, {}), u"up{} 0=1 1=2"_qs);
+    QCOMPARE(readAll(store, {}), u"up{} 0=1 1=2"_s);
 }
 
 void TestStore::samplesAreReadInOrder_data()
@@ -126,7 +127,7 @@ void TestStore::samplesAreReadInOrder()
     double value = 0;
     for (const int time : times)
         SampleRows().add(metric("m"), Now + time, value++).appendTo(store);
-    QCOMPARE(readAll(store, {}), u"m{} "_qs + expected);
+    QCOMPARE(readAll(store, {}), u"m{} "_s + expected);
 }
 
 void TestStore::badRowsAreRefused_data()
@@ -167,7 +168,7 @@ void TestStore::badRowsAreRefused()
     const AppendReport partial = rows.appendTo(good, AppendMode::GoodRows);
     QCOMPARE(partial.appended, std::size_t(2));
     QVERIFY(partial.refusals == expected);
-    QCOMPARE(readAll(good, {}), u"good{} 0=1 1=2"_qs);
+    QCOMPARE(readAll(good, {}), u"good{} 0=1 1=2"_s);
 }
 
 void TestStore::seriesLimitNamesTheSeries()
@@ -353,7 +354,7 @@ void TestStore::snapshotStaysAsItWas()
     more.appendTo(store);
     SampleColumns columns;
     snapshot.read(0, columns);
-    QCOMPARE(text(columns), u"0=1 1=1"_qs);
+    QCOMPARE(text(columns), u"0=1 1=1"_s);
     QCOMPARE(snapshot.size(), std::size_t(1));
 }
 
@@ -365,7 +366,7 @@ void TestStore::snapshotClipsToWhatIsKept()
     Store store(options, clock);
     SampleRows().add(metric("m"), Now, 1).add(metric("m"), Now + 5000, 2).appendTo(store);
     clock.advance(12'000);
-    QCOMPARE(readAll(store, {}), u"m{} 5000=2"_qs);
+    QCOMPARE(readAll(store, {}), u"m{} 5000=2"_s);
 }
 
 QTEST_APPLESS_MAIN(TestStore)

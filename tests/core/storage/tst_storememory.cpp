@@ -10,13 +10,14 @@
 #include <limits>
 
 using namespace tinyobs;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 // Pages the process holds, from the second field of /proc/self/statm; 0 where there is none.
 qint64 residentBytes()
 {
-    QFile statm(u"/proc/self/statm"_qs);
+    QFile statm(u"/proc/self/statm"_s);
     if (!statm.open(QIODevice::ReadOnly))
         return 0;
     return statm.readAll().split(' ').value(1).toLongLong() * 4096;

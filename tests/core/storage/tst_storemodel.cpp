@@ -14,6 +14,7 @@
 #include <random>
 
 using namespace tinyobs;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -239,7 +240,7 @@ void TestStoreModel::readsWhatTheModelHolds()
                 test.append();
             }
             if (QTest::currentTestFailed())
-                QFAIL(qPrintable(u"seed %1, step %2"_qs.arg(seed + run).arg(step)));
+                QFAIL(qPrintable(u"seed %1, step %2"_s.arg(seed + run).arg(step)));
         }
     }
 }
@@ -269,7 +270,7 @@ void TestStoreModel::keepsTheNewestWithinItsBounds()
             test.append();
             test.readWhatIsLeft();
             if (QTest::currentTestFailed())
-                QFAIL(qPrintable(u"seed %1, step %2"_qs.arg(seed + run).arg(step)));
+                QFAIL(qPrintable(u"seed %1, step %2"_s.arg(seed + run).arg(step)));
         }
     }
 }

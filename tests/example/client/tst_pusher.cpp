@@ -81,7 +81,8 @@ void tst_Pusher::postsWhatItCollects()
     QCOMPARE(receiver.bodies().first(),
              R"({"metrics":[{"name":"n","labels":{},"value":1,"timestamp":1795341600000}]})");
     QVERIFY(receiver.heads().first().startsWith("POST /ingest?partial=1 HTTP/1.1\r\n"));
-    QVERIFY(receiver.heads().first().contains("Content-Type: application/json"));
+    // Later releases of Qt write the names of fields in lower case.
+    QVERIFY(receiver.heads().first().toLower().contains("content-type: application/json"));
     QCOMPARE(pusher.state().link, Link::Connected);
 }
 
