@@ -10,6 +10,14 @@ shift 2
 programs=$(find "$folder" -type f -name "$pattern" -perm -u+x ! -name '*.*' | sort)
 [ -n "$programs" ] || { echo "no program $pattern below $folder" >&2; exit 1; }
 for program in $programs; do
-    echo "== ${program##*/}"
-    "$program" "$@"
+    name=${program##*/}
+    echo "== $name"
+    seeds=tests/fuzz/corpus/${name#fuzz_}
+    if [ -d "$seeds" ]; then
+        # The first folder takes what a fuzzer finds.
+        mkdir -p "$folder/corpus/$name"
+        "$program" "$@" "$folder/corpus/$name" "$seeds"
+    else
+        "$program" "$@"
+    fi
 done
