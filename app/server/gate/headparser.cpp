@@ -1,6 +1,7 @@
 #include "app/server/gate/headparser.h"
 
 #include "app/server/gate/httptext.h"
+#include "core/base/quoted.h"
 
 #include <cstring>
 #include <limits>
@@ -64,7 +65,7 @@ Refused readMethod(std::string_view text, RequestHead &head)
             return {};
         }
     }
-    return GateRefusal{501, "bad_method", "method '" + std::string(text) + "' is not known here"};
+    return GateRefusal{501, "bad_method", "method " + quoted(text) + " is not known here"};
 }
 
 // origin-form, absolute-form of http and https, and "*" of OPTIONS (RFC 9112 section 3.2).
@@ -243,7 +244,7 @@ Refused readField(std::string_view line, HeadState &state)
     const std::string_view name = line.substr(0, colon);
     const std::string_view value = trimmed(line.substr(colon + 1));
     if (!std::all_of(value.begin(), value.end(), isFieldValueCharacter))
-        return malformed("header '" + std::string(name) + "' has a control character");
+        return malformed("header " + quoted(name) + " has a control character");
     const KnownField *known = knownField(name);
     if (known) {
         if (Refused refused = known->read(state, value))

@@ -1,6 +1,7 @@
 #include "app/server/gate/originpolicy.h"
 
 #include "app/server/gate/httptext.h"
+#include "core/base/quoted.h"
 
 #include <QHostAddress>
 #include <QSysInfo>
@@ -88,8 +89,8 @@ std::optional<GateRefusal> OriginPolicy::check(const RequestHead &head) const
         head.host.empty() || isLocalhost(host) || isIpAddress(host) || isAllowedName(host);
     if (!isHostServed)
         return GateRefusal{403, "host_not_allowed",
-                           "host '" + std::string(host.substr(0, 100)) +
-                               "' is not served here; add it to the allowed hosts"};
+                           "host " + quoted(host) +
+                               " is not served here; --allowed-hosts can add it"};
     if (!head.origin) {
         const bool isRead = head.method == Method::Get || head.method == Method::Head;
         if (head.isCrossSite && !isRead)
@@ -102,8 +103,8 @@ std::optional<GateRefusal> OriginPolicy::check(const RequestHead &head) const
     if (isAllowedName(originHost) || (isLoopback(originHost) && isLoopback(host)))
         return {};
     return GateRefusal{403, "origin_not_allowed",
-                       "origin '" + std::string(head.origin->substr(0, 100)) +
-                           "' is not served here; add its host to the allowed hosts"};
+                       "origin " + quoted(*head.origin) +
+                           " is not served here; --allowed-hosts can add its host"};
 }
 
 bool OriginPolicy::needsCorsHeaders(const RequestHead &head) const
