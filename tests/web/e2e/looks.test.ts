@@ -1,6 +1,8 @@
 // The page as people see it: themes without a flash, sizes from a phone to a large screen, the
 // keyboard. Pictures go to the build folder.
 
+import { readFileSync } from "node:fs";
+
 import type { Page } from "playwright-core";
 
 import { picture } from "./browser";
@@ -68,6 +70,20 @@ describe.each(["light", "dark"] as const)("nothing is wider than the page, %s", 
             await picture(page, `${name}-${width}-${colorScheme}`);
         }
     });
+});
+
+it.each(["light", "dark"] as const)("axe finds nothing to mend, %s", async (colorScheme) => {
+    await test.server.post(...shop());
+    for (const path of ["/", "/explore", "/explore?metric=http_requests_total"]) {
+        const page = await test.visit(path, { colorScheme });
+        await page.getByTestId(path === "/" ? "value" : "explore").first().waitFor();
+        await page.evaluate(readFileSync("node_modules/axe-core/axe.min.js", "utf8"));
+        const found = await page.evaluate(async () => {
+            const { axe } = window as unknown as { axe: { run(root: Document): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+            return (await axe.run(document)).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        });
+        expect(found).toEqual([]);
+    }
 });
 
 it("works with the keyboard alone", async () => {

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, Ref } from "preact";
 
+import type { Span } from "../lib/timerange";
 import type { PanelData } from "./usepanel";
 
 interface Props {
@@ -13,8 +14,16 @@ interface Props {
     empty: boolean;
     emptyText?: ComponentChildren;
     class?: string;
+    /** Its place among the page's headings. */
+    heading?: "h2" | "h3";
     frame?: Ref<HTMLElement>;
     children: ComponentChildren;
+}
+
+/** Why a panel is empty although its metric is known. */
+export function emptyWords(agg: string, lastSeenMs: number, span: Span): string {
+    const isFresh = lastSeenMs >= span.fromMs && span.toMs - lastSeenMs < 60000;
+    return agg === "rate" && isFresh ? "A rate needs a second sample" : "No data in this range";
 }
 
 function Body({ data, empty, emptyText, children }: Pick<Props, "data" | "empty" | "emptyText" | "children">) {
@@ -26,18 +35,18 @@ function Body({ data, empty, emptyText, children }: Pick<Props, "data" | "empty"
             </div>
         );
     }
-    if (!data.results) return <div class="panel-state loading" aria-label="Loading" />;
+    if (!data.results) return <div class="panel-state loading" role="img" aria-label="Loading" />;
     if (empty) return <div class="panel-state">{emptyText ?? "No data in this range"}</div>;
     return <>{children}</>;
 }
 
-export function PanelFrame({ title, subtitle, right, data, empty, emptyText, class: className = "", frame, children }: Props) {
+export function PanelFrame({ title, subtitle, right, data, empty, emptyText, class: className = "", heading: Heading = "h3", frame, children }: Props) {
     const stale = data.results !== undefined && data.error !== "";
     return (
         <section class={`panel ${className}`} ref={frame as Ref<HTMLElement>}>
             <div class={`progress${data.loading && data.results ? " running" : ""}`} />
             <header class="panel-head">
-                <h3 class="panel-title">{title}</h3>
+                <Heading class="panel-title">{title}</Heading>
                 <span class="panel-subtitle" title={subtitle}>
                     {subtitle}
                 </span>

@@ -143,7 +143,7 @@ export function plotOptions(
     const lines = look === "spark" ? 2 : Math.max(2, Math.min(5, Math.round((size.height - 22) / 45)));
     return {
         ...size,
-        padding: look === "spark" ? [2, 0, 0, 0] : [8, 4, 0, 0],
+        padding: look === "spark" ? [3, 3, 3, 3] : [8, 4, 0, 0],
         legend: { show: false },
         scales: {
             x: { time: true, auto: false },

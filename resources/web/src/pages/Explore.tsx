@@ -7,7 +7,7 @@ import { Chart } from "../charts/Chart";
 import { Legend } from "../charts/Legend";
 import { chartSeries, isHidden } from "../charts/lines";
 import type { ChartModel } from "../charts/model";
-import { PanelFrame } from "../charts/PanelFrame";
+import { emptyWords, PanelFrame } from "../charts/PanelFrame";
 import { usePanel } from "../charts/usepanel";
 import { findFamily, type Family } from "../lib/families";
 import { durationText, fixedRange, type Span } from "../lib/timerange";
@@ -28,7 +28,7 @@ function stepText(ms: number): string {
 
 function wordsOf(view: ViewPlan, by: string, stepMs: number): string {
     const grouped = by === "" ? "" : by === "*" ? `, ${view.how} of all` : view.how === "mean" ? `, mean by ${by}` : ` by ${by}`;
-    return `${view.words}${grouped}${view.id === "raw" ? "" : `, step ${stepText(stepMs)}`}`;
+    return `${view.words}${grouped}${view.id === "raw" || stepMs === 0 ? "" : `, step ${stepText(stepMs)}`}`;
 }
 
 function figuresOf(results: RangeResult[] | undefined, lines: number, left: number, tookMs: number): string {
@@ -67,10 +67,10 @@ function ViewBar({ family, view, state }: { family: Family; view: ViewPlan; stat
 }
 
 /** Says where the data is when the range has none, and goes there. */
-function NoData({ family, span }: { family: Family; span: Span }) {
+function NoData({ family, span, agg }: { family: Family; span: Span; agg: string }) {
     const app = useApp();
     const width = span.toMs - span.fromMs;
-    if (family.lastSeenMs >= span.fromMs && family.lastSeenMs <= span.toMs) return <>No data in this range</>;
+    if (family.lastSeenMs >= span.fromMs && family.lastSeenMs <= span.toMs + width) return <>{emptyWords(agg, family.lastSeenMs, span)}</>;
     const ageMs = app.nowMs() - family.lastSeenMs;
     return (
         <>
@@ -97,20 +97,21 @@ function Detail({ family, state }: { family: Family; state: ViewState }) {
     }, [data.results, state.by, view.id, family.name]);
     const series = useMemo(() => drawn.map((entry) => ({ ...entry, hidden: isHidden(state.shown, entry.key) })), [drawn, state.shown]);
     const model: ChartModel = { series, span: data.span, stepMs: data.stepMs, unit: view.unit, zone: state.zone, zeroBased: view.zeroBased };
-    const missing = first && first.total_series > first.series.length;
-    const words = wordsOf(view, state.by, data.stepMs);
+    const missing = first && first.total_series > first.series.length && first.series.length >= AskedSeries;
+    const words = wordsOf(view, state.by, first ? data.stepMs : 0);
     return (
         <>
             <ViewBar family={family} view={view} state={state} />
             <PanelFrame
                 frame={frame}
                 class="explore-panel"
+                heading="h2"
                 title={family.name}
                 subtitle={words}
                 right={figuresOf(data.results, all - left, left, data.tookMs)}
                 data={data}
                 empty={series.length === 0}
-                emptyText={first && first.total_series === 0 ? "No series matches these conditions" : <NoData family={family} span={data.span} />}
+                emptyText={first && first.total_series === 0 ? "No series matches these conditions" : <NoData family={family} span={data.span} agg={view.queries[0]!.agg} />}
             >
                 <Chart model={model} label={`${family.name}, ${words}`} />
             </PanelFrame>
@@ -144,7 +145,7 @@ export function Explore() {
                     <Detail key={family.name} family={family} state={state} />
                 ) : (
                     <div class="panel panel-state page-state">
-                        {!catalog && !problem && <span class="loading" aria-label="Loading" />}
+                        {!catalog && !problem && <span class="loading" role="img" aria-label="Loading" />}
                         {!catalog && problem && <span role="alert">{problem}</span>}
                         {catalog && (state.metric ? <span>No metric is named "{state.metric}" now.</span> : <span>Pick a metric, or press / to search.</span>)}
                     </div>

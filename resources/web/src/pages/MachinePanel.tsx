@@ -4,7 +4,7 @@ import { useApp } from "../app";
 import { Chart } from "../charts/Chart";
 import { DashSample } from "../charts/DashSample";
 import type { ChartModel, ChartSeries } from "../charts/model";
-import { PanelFrame } from "../charts/PanelFrame";
+import { emptyWords, PanelFrame } from "../charts/PanelFrame";
 import { usePanel, useVisible } from "../charts/usepanel";
 import { PaletteSize } from "../lib/colors";
 import { formatValue } from "../lib/format";
@@ -33,7 +33,7 @@ export function MachinePanel({ chart }: { chart: MachineChart }) {
     }, [data.results]);
     const model: ChartModel = { series, span: data.span, stepMs: data.stepMs, unit: chart.unit, zone, zeroBased: true, ...(reachesTo && { reachesTo }) };
     return (
-        <PanelFrame frame={frame} class="metric-panel" data={data} empty={series.length === 0} title={chart.title} subtitle={subtitle}>
+        <PanelFrame frame={frame} class="metric-panel" data={data} empty={series.length === 0} emptyText={emptyWords(chart.queries[0]!.agg, app.nowMs(), data.span)} title={chart.title} subtitle={subtitle}>
             <Chart model={model} label={`${chart.title}, ${subtitle}`} tooltipRows={10} />
             <ul class="mini-legend">
                 {series.map((entry) => (

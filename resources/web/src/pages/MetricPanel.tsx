@@ -7,7 +7,7 @@ import { Chart } from "../charts/Chart";
 import { DashSample } from "../charts/DashSample";
 import { chartSeries } from "../charts/lines";
 import type { ChartModel } from "../charts/model";
-import { PanelFrame } from "../charts/PanelFrame";
+import { emptyWords, PanelFrame } from "../charts/PanelFrame";
 import { useLatest } from "../charts/uselatest";
 import { usePanel, useVisible } from "../charts/usepanel";
 import type { Family } from "../lib/families";
@@ -29,10 +29,12 @@ function smallLines(family: Family, view: ViewPlan, results: Parameters<ViewPlan
         .flatMap((plan) => plan.build(results, "*").map((line) => ({ ...line, labels: { quantile: plan.name } })));
 }
 
-function subtitleOf(view: ViewPlan, isQuantiles: boolean, left: number, total: number, returned: number): string {
+/** `asked` is the limit of the query: with fewer series returned, the others had nothing to show. */
+function subtitleOf(view: ViewPlan, isQuantiles: boolean, left: number, total: number, returned: number, asked: number): string {
     const words = isQuantiles ? "p50 and p95 of all" : view.words;
-    if (left === 0 && total <= returned) return words;
-    const among = total > returned ? `the first ${formatCount(returned)} of ${formatCount(total)}` : formatCount(total);
+    const cut = total > returned && returned >= asked;
+    if (left === 0 && !cut) return words;
+    const among = cut ? `the first ${formatCount(returned)} of ${formatCount(total)}` : formatCount(total);
     return isQuantiles ? `${words}, from ${among} buckets` : `${words}, top ${ShownSeries} of ${among}`;
 }
 
@@ -82,12 +84,13 @@ export function MetricPanel({ family, service }: { family: Family; service: stri
             class="metric-panel"
             data={data}
             empty={series.length === 0}
+            emptyText={emptyWords(view.queries[0]!.agg, family.lastSeenMs, data.span)}
             title={
                 <a href={href} title={family.name} onClick={open}>
                     {family.name}
                 </a>
             }
-            subtitle={subtitleOf(view, isQuantiles, left, first?.total_series ?? 0, first?.series.length ?? 0)}
+            subtitle={subtitleOf(view, isQuantiles, left, first?.total_series ?? 0, first?.series.length ?? 0, question.limit)}
             right={value !== undefined && <CurrentValue text={formatValue(value, view.unit)} how={view.how} series={all.length} />}
         >
             <Chart model={model} label={`${family.name}, ${view.words}`} tooltipRows={8} />

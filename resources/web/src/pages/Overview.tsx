@@ -87,7 +87,7 @@ export function Overview() {
                             <span>{problem}</span>
                         </>
                     ) : (
-                        <span class="loading" aria-label="Loading" />
+                        <span class="loading" role="img" aria-label="Loading" />
                     )}
                 </div>
             </div>

@@ -38,7 +38,7 @@ function cpu(results: RangeResult[]) {
         return named(mode, scaled(combine(points, "sum"), 100 / cores));
     });
     const busy = lines.filter(({ points }) => points.some(([, value]) => value >= 0.05));
-    return { lines: busy.length > 0 ? busy : lines, subtitle: `by mode, % of ${cores} ${cores === 1 ? "core" : "cores"}`, reachesTo: 100 };
+    return { lines: busy.length > 0 ? busy : lines, subtitle: series.length > 0 ? `by mode, % of ${cores} ${cores === 1 ? "core" : "cores"}` : "by mode", reachesTo: 100 };
 }
 
 function memory(results: RangeResult[]) {
