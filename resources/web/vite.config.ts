@@ -71,7 +71,7 @@ export default defineConfig({
         globals: true,
         include: ["**/*.test.ts"],
         fileParallelism: false,
-        testTimeout: 30000,
+        testTimeout: 60000,
         hookTimeout: 30000,
     },
 });
