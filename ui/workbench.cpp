@@ -1,0 +1,218 @@
+#include "ui/workbench.h"
+
+#include "core/base/version.h"
+#include "core/engine/engine.h"
+#include "ui/format.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QPalette>
+#include <QPointer>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace tinyobs::ui {
+namespace {
+
+constexpr std::chrono::seconds StateInterval{1};
+constexpr std::array<const char16_t *, 3> ThemeModes{u"auto", u"light", u"dark"};
+constexpr std::array<const char16_t *, 2> Pages{u"overview", u"explore"};
+
+template <typename Names>
+bool isOneOf(const QString &text, const Names &names)
+{
+    return std::any_of(names.begin(), names.end(),
+                       [&text](const char16_t *name) { return text == QStringView(name); });
+}
+
+} // namespace
+
+struct Workbench::Facts
+{
+    Status status;
+    std::shared_ptr<const Catalog> catalog;
+};
+
+Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
+    : QObject(parent)
+    , m_engine(engine)
+    , m_settings(settings)
+    , m_range(engine.clock())
+    , m_overview(engine, m_range)
+    , m_explore(engine, m_range)
+    , m_page(settings.value("page"_L1, u"overview"_s).toString())
+    , m_themeMode(settings.value("theme"_L1, u"auto"_s).toString())
+{
+    if (!isOneOf(m_page, Pages))
+        m_page = u"overview"_s;
+    if (!isOneOf(m_themeMode, ThemeModes))
+        m_themeMode = u"auto"_s;
+    if (const qint64 span = settings.value("spanMs"_L1).toLongLong(); span > 0)
+        m_range.setSpan(span);
+    connect(&m_range, &TimeRange::changed, this, [this] {
+        if (m_range.isLive())
+            m_settings.setValue("spanMs"_L1, qint64(m_range.spanMs()));
+    });
+    connect(&m_stateTimer, &QTimer::timeout, this, &Workbench::loadState);
+    m_stateTimer.start(StateInterval);
+    loadState();
+    connect(&engine.live(), &LiveUpdates::updated, this,
+            [this](const std::shared_ptr<const LiveUpdate> &update) { noteUpdate(*update); });
+    qGuiApp->installEventFilter(this);
+}
+
+void Workbench::setPage(const QString &page)
+{
+    if (m_page == page || !isOneOf(page, Pages))
+        return;
+    m_page = page;
+    m_settings.setValue("page"_L1, page);
+    Q_EMIT pageChanged();
+}
+
+void Workbench::setThemeMode(const QString &mode)
+{
+    if (m_themeMode == mode || !isOneOf(mode, ThemeModes))
+        return;
+    m_themeMode = mode;
+    m_settings.setValue("theme"_L1, mode);
+    Q_EMIT themeChanged();
+}
+
+bool Workbench::isDark() const
+{
+    if (m_themeMode != "auto"_L1)
+        return m_themeMode == "dark"_L1;
+    // Qt 6.4 does not say the system's scheme; its palette follows it where there is one.
+    return QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
+}
+
+bool Workbench::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ApplicationPaletteChange && watched == qGuiApp)
+        Q_EMIT themeChanged();
+    return QObject::eventFilter(watched, event);
+}
+
+void Workbench::nextTheme()
+{
+    std::size_t current = 0;
+    while (m_themeMode != QStringView(ThemeModes[current]))
+        ++current;
+    setThemeMode(QString::fromUtf16(ThemeModes[(current + 1) % ThemeModes.size()]));
+}
+
+QString Workbench::curlCommand() const
+{
+    return u"curl http://%1/ingest -d '{\"metrics\":[{\"name\":\"demo\",\"value\":1,"_s.arg(
+               m_address) +
+           u"\"labels\":{\"service\":\"shell\"}}]}'"_s;
+}
+
+QString Workbench::version() const
+{
+    return QString::fromUtf8(tinyobs::version().data(), qsizetype(tinyobs::version().size()));
+}
+
+void Workbench::setServer(const QString &address, const QString &problem)
+{
+    m_address = address;
+    m_serverProblem = problem;
+    Q_EMIT serverChanged();
+}
+
+void Workbench::openMetric(const QString &service, const QString &metric)
+{
+    m_explore.open(service, metric);
+    setPage(u"explore"_s);
+}
+
+void Workbench::copyText(const QString &text) const
+{
+    QGuiApplication::clipboard()->setText(text);
+}
+
+void Workbench::refreshAll()
+{
+    Q_EMIT m_range.changed();
+}
+
+QVariant Workbench::remembered(const QString &key, const QVariant &otherwise) const
+{
+    return m_settings.value(key, otherwise);
+}
+
+void Workbench::remember(const QString &key, const QVariant &value)
+{
+    m_settings.setValue(key, value);
+}
+
+void Workbench::loadState()
+{
+    if (m_isLoading)
+        return;
+    m_isLoading = true;
+    const auto job = [&engine = m_engine, self = QPointer<Workbench>(this)] {
+        const auto facts = std::make_shared<const Facts>(Facts{engine.status(), engine.catalog()});
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, facts] {
+                if (self)
+                    self->showState(*facts);
+            },
+            Qt::QueuedConnection);
+    };
+    if (!m_engine.queries().submit(job))
+        m_isLoading = false;
+}
+
+void Workbench::showState(const Facts &facts)
+{
+    m_isLoading = false;
+    const Status &status = facts.status;
+    m_facts = {
+        plural(status.store.series, u"series"_s),
+        tr("%1 samples/s").arg(formatValue(status.samplesPerSecond, {}, 2)),
+        tr("%1 samples held").arg(formatCount(status.store.samples)),
+        tr("%1 of %2 for samples")
+            .arg(formatBytes(double(status.store.memoryBytes)),
+                 formatBytes(double(status.memoryBudgetBytes))),
+        tr("%1 memory").arg(formatBytes(double(status.residentBytes))),
+        tr("keeps %1 in memory").arg(formatSpan(TimeMs(status.keepForMs))),
+    };
+    m_hasRefusals = status.samplesRefused() > 0;
+    m_refusedText = tr("%1 refused").arg(formatCount(status.samplesRefused()));
+
+    const bool isNew = !m_isLoaded || facts.catalog->generation != m_generation;
+    m_isLoaded = true;
+    if (isNew) {
+        m_generation = facts.catalog->generation;
+        m_overview.setCatalog(facts.catalog);
+        m_explore.setCatalog(facts.catalog);
+    }
+    m_overview.updateAges(status.nowMs);
+    Q_EMIT statusChanged();
+}
+
+void Workbench::noteUpdate(const LiveUpdate &update)
+{
+    std::vector<SeriesId> changed;
+    changed.reserve(update.latest.size());
+    for (const LatestSample &sample : update.latest)
+        changed.push_back(sample.id);
+    const bool seriesChanged = update.generation != m_generation;
+    // Beyond the listed ones anything may have changed.
+    const bool anything = seriesChanged || update.more > 0;
+    m_overview.noteChanges(changed, anything);
+    m_explore.chart()->noteChanges(changed, anything);
+    if (seriesChanged)
+        loadState();
+}
+
+} // namespace tinyobs::ui
