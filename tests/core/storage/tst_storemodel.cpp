@@ -204,7 +204,7 @@ private Q_SLOTS:
     void keepsTheNewestWithinItsBounds();
 
 private:
-    static constexpr std::uint64_t Runs = 300;
+    static constexpr std::uint64_t Runs = 210;
 };
 
 void TestStoreModel::readsWhatTheModelHolds()
