@@ -42,6 +42,8 @@ void Maintenance::start()
 {
     Q_ASSERT(!m_thread.joinable());
     m_nextSecond = m_nextWatch = SteadyClock::now();
+    // What comes before the thread's first round counts, too.
+    measureRate();
     m_thread = std::thread([this] { run(); });
 }
 
