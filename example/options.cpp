@@ -70,9 +70,10 @@ std::optional<std::chrono::milliseconds> parseTime(const QString &text)
 
 QString applyInterval(Options &options, const QString &value)
 {
+    // A longer step of the simulation would count as a pause.
     const auto interval = parseTime(value);
-    if (!interval || *interval < 100ms || *interval > 1h)
-        return u"use 100ms to 1h, such as 2s"_s;
+    if (!interval || *interval < 100ms || *interval > 15s)
+        return u"use 100ms to 15s, such as 2s"_s;
     options.interval = *interval;
     return {};
 }

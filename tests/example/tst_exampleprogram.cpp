@@ -293,7 +293,7 @@ void tst_ExampleProgram::endsWithALastPush()
 {
     Receiver receiver;
     QVERIFY(receiver.start());
-    Example example({u"--target"_s, receiver.url().toString(), u"--interval"_s, u"60m"_s});
+    Example example({u"--target"_s, receiver.url().toString(), u"--interval"_s, u"15s"_s});
     QTRY_COMPARE(receiver.bodies().size(), 1);
     example.process().terminate();
     QTRY_COMPARE(receiver.bodies().size(), 2);
@@ -321,7 +321,7 @@ void tst_ExampleProgram::refusesBadStarts_data()
         << QStringList{u"--foo"_s} << "tinyobs-example: unknown option '--foo', see --help\n"_ba;
     QTest::newRow("a bad value")
         << QStringList{u"--interval"_s, u"2"_s}
-        << "tinyobs-example: --interval '2': use 100ms to 1h, such as 2s\n"_ba;
+        << "tinyobs-example: --interval '2': use 100ms to 15s, such as 2s\n"_ba;
 }
 
 void tst_ExampleProgram::refusesBadStarts()
