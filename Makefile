@@ -47,7 +47,8 @@ bench: ## build and run the benchmarks
 	@$(SETUP) build web desktop bench
 	cmake --preset bench
 	cmake --build --preset bench --parallel $(JOBS)
-	@sh packaging/runeach.sh build/bench 'bench_*' $(ARGS)
+	@for bench in build/bench/bin/bench_*; do echo "== $${bench##*/}"; \
+		TINYOBS_BIN_DIR=$(CURDIR)/build/bench/bin $$bench || exit 1; done
 
 package: ## build the Debian packages into build/release/packages
 	@$(SETUP) build web desktop package
@@ -70,8 +71,7 @@ tsan: ## run the tests under ThreadSanitizer
 fuzz: ## run every fuzzer for FUZZ_SECONDS (default 20)
 	@$(SETUP) build fuzz
 	cmake --workflow --preset fuzz
-	@sh packaging/runeach.sh build/fuzz 'fuzz_*' -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
-		-print_final_stats=1
+	@sh tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 lint: ## check formatting, layering, QML and run clang-tidy
 	@$(SETUP) build web desktop test lint
