@@ -34,7 +34,7 @@ void readChain(const ChainView &view, const BlockArena &blocks, TimeMs fromMs, T
 struct ChunkFacts
 {
     TimeMs startMs = 0; // of its oldest sample
-    TimeMs endMs = 0;   // not older than its newest sample
+    TimeMs endMs = 0;   // of its newest sample, or of the next one's begin less 1 ms
     std::uint32_t samples = 0;
     std::uint32_t next = 0; // 0: it is the open chunk
 };

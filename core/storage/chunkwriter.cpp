@@ -91,27 +91,20 @@ void ChunkWriter::growChunk(Series &series, TimeMs timeMs, double value)
 
 std::uint32_t ChunkWriter::dropFront(Series &series, Reclaimer &reclaimer)
 {
-    const std::uint32_t chunk = series.firstChunk;
-    const bool open = chunk == series.openChunk;
-    const ChunkHeader header =
-        open ? ChunkHeader{0, series.stream.samples, false} : chunkHeader(m_blocks[chunk]);
-    for (std::uint32_t block = chunk; block != 0; block = m_blocks[block].next)
+    const ChunkFacts front = frontChunk(series, m_blocks);
+    for (std::uint32_t block = series.firstChunk; block != 0; block = m_blocks[block].next)
         --m_liveBlocks;
-    reclaimer.retire(Retired::Kind::Chunk, chunk);
-    series.samples -= header.samples;
-    series.firstChunk = header.nextChunk;
-    if (open) {
+    reclaimer.retire(Retired::Kind::Chunk, series.firstChunk);
+    series.samples -= front.samples;
+    series.firstChunk = front.next;
+    if (front.next == 0) {
         series.openChunk = 0;
         series.lastBlock = 0;
-        return header.samples;
-    }
-    // Only when what follows came late can the newest sample have been in the chunk that went.
-    const bool nextLate = series.firstChunk == series.openChunk
-                              ? series.isLate()
-                              : chunkHeader(m_blocks[series.firstChunk]).late;
-    if (nextLate)
+    } else if (front.endMs >= series.newestMs) {
+        // What follows came late, so that the newest sample went.
         series.newestMs = findNewest(series, m_blocks);
-    return header.samples;
+    }
+    return front.samples;
 }
 
 } // namespace tinyobs

@@ -1,7 +1,8 @@
 #pragma once
 
 // A frozen view of matched series and their samples in a range of time. Pins the memory it reads,
-// so keep it short. A value that may move to another thread; reading is const and thread-safe.
+// so keep it short, and never longer than the store. A value that may move to another thread;
+// reading is const and thread-safe.
 
 #include "core/base/clock.h"
 #include "core/model/labels.h"

@@ -62,7 +62,7 @@ struct LatestSample
 struct StoreStats
 {
     std::uint64_t series = 0;
-    std::uint64_t samples = 0;         // held now
+    std::uint64_t samples = 0;         // held now; see countSamples()
     std::uint64_t samplesAppended = 0; // since start
     std::uint64_t samplesDropped = 0;  // by retention, since start
     std::uint64_t seriesCreated = 0;
@@ -96,7 +96,7 @@ public:
     /// Distinct values of a label over the matching series, sorted.
     std::vector<std::string> labelValues(std::string_view label,
                                          std::span<const Matcher> matchers) const;
-    /// Samples held by the matching series.
+    /// Samples held by the matching series. Two of one timestamp count twice until they are read.
     std::uint64_t countSamples(std::span<const Matcher> matchers) const;
 
     /// The newest sample of every series that changed since the last call, at most `limit`; the

@@ -1,0 +1,174 @@
+#include "core/encoding/decimal.h"
+#include "core/encoding/headstream.h"
+#include "core/encoding/headstreamformat.h"
+
+#include <QtGlobal>
+
+#include <cstring>
+#include <string>
+
+namespace tinyobs::encoding {
+namespace {
+
+// Reads little-endian fields and remembers running off the end, so that it is checked once per tag.
+class FieldReader
+{
+public:
+    explicit FieldReader(std::span<const std::uint8_t> bytes)
+        : m_at(bytes.data())
+        , m_end(bytes.data() + bytes.size())
+    {
+    }
+
+    bool atEnd() const { return m_at == m_end; }
+    bool failed() const { return m_failed; }
+
+    std::uint64_t take(unsigned count)
+    {
+        if (std::size_t(m_end - m_at) < count) {
+            m_failed = true;
+            return 0;
+        }
+        std::uint64_t field = 0;
+        if (std::size_t(m_end - m_at) >= sizeof field) {
+            std::memcpy(&field, m_at, sizeof field);
+            if (count < sizeof field)
+                field &= (std::uint64_t(1) << (8 * count)) - 1;
+        } else {
+            std::memcpy(&field, m_at, count);
+        }
+        m_at += count;
+        return field;
+    }
+
+private:
+    const std::uint8_t *m_at;
+    const std::uint8_t *m_end;
+    bool m_failed = false;
+};
+
+std::int64_t takeTime(FieldReader &in, unsigned timeCode)
+{
+    const unsigned count = TimeFieldBytes[timeCode];
+    const std::uint64_t field = in.take(count);
+    switch (count) {
+    case 1:
+        return static_cast<std::int8_t>(field);
+    case 2:
+        return static_cast<std::int16_t>(field);
+    default:
+        return static_cast<std::int32_t>(field);
+    }
+}
+
+// The encoder writes no mantissa beyond 2^53; hostile bytes may, and must not overflow.
+bool setMantissa(HeadStreamCursor &cursor, std::int64_t mantissa)
+{
+    constexpr auto Limit = static_cast<std::int64_t>(MantissaLimit);
+    if (mantissa <= -Limit || mantissa >= Limit || cursor.exponent == NoExponent)
+        return false;
+    cursor.mantissa = mantissa;
+    cursor.valueBits = std::bit_cast<std::uint64_t>(fromDecimal(mantissa, cursor.exponent));
+    return true;
+}
+
+bool takeValue(FieldReader &in, unsigned code, HeadStreamCursor &cursor)
+{
+    if (code == SameValue)
+        return true;
+    if (code <= MaxMantissaBytes)
+        return setMantissa(cursor, cursor.mantissa + unzigzag(in.take(code)));
+    if (code == RawValue) {
+        cursor.valueBits = in.take(8);
+        return true;
+    }
+    if (code != NewExponent && code != XorValue)
+        return false;
+    const auto head = static_cast<unsigned>(in.take(1));
+    const unsigned count = head & 0xf;
+    if (code == NewExponent) {
+        if ((head >> 4) > MaxDecimalExponent || count > MaxMantissaBytes)
+            return false;
+        cursor.exponent = static_cast<int>(head >> 4);
+        return setMantissa(cursor, unzigzag(in.take(count)));
+    }
+    if ((head >> 4) + count > sizeof cursor.valueBits || count == 0)
+        return false;
+    cursor.valueBits ^= in.take(count) << (8 * (head >> 4));
+    return true;
+}
+
+bool takeSample(FieldReader &in, unsigned tag, HeadStreamCursor &cursor)
+{
+    if (tag & NearTag) {
+        const unsigned code = tag & NearRawValue;
+        if (!takeValue(in, code == NearRawValue ? RawValue : code, cursor))
+            return false;
+        cursor.deltaMs += static_cast<std::int64_t>((tag >> 3) & 0xf) - NearBias;
+    } else {
+        if (!takeValue(in, tag >> 2, cursor))
+            return false;
+        cursor.deltaMs += takeTime(in, tag & 3);
+    }
+    return fitsInt32(cursor.deltaMs) && !in.failed();
+}
+
+Failure corrupt(const char *what)
+{
+    return fail(Error::Code::Corruption, std::string("head stream: ") + what);
+}
+
+} // namespace
+
+Result<void> readFirstSample(std::span<const std::uint8_t> bytes, HeadStreamCursor &cursor)
+{
+    if (bytes.size() < FirstSampleBytes)
+        return corrupt("first sample is cut off");
+    HeadStreamCursor first;
+    std::memcpy(&first.timeMs, bytes.data(), 8);
+    std::memcpy(&first.valueBits, bytes.data() + 8, 8);
+    const std::uint8_t exponent = bytes[16];
+    if (exponent != PlainExponent) {
+        if (exponent > MaxDecimalExponent)
+            return corrupt("exponent is out of range");
+        const auto mantissa = mantissaAt(first.value(), exponent);
+        if (!mantissa)
+            return corrupt("first value is not exact at its exponent");
+        first.exponent = exponent;
+        first.mantissa = *mantissa;
+    }
+    cursor = first;
+    return {};
+}
+
+Result<std::size_t> decodeSamples(std::span<const std::uint8_t> bytes, HeadStreamCursor &cursor,
+                                  std::span<TimeMs> timesMs, std::span<double> values)
+{
+    Q_ASSERT(timesMs.size() == values.size());
+    FieldReader in(bytes);
+    HeadStreamCursor now = cursor;
+    std::size_t count = 0;
+    while (!in.atEnd()) {
+        const auto tag = static_cast<unsigned>(in.take(1));
+        if (tag == EndTag)
+            break;
+        std::size_t repeat = 1;
+        if ((tag & (NearTag | RunTag)) == RunTag) {
+            repeat = (tag & (LongestRun - RunTag)) + 1;
+        } else if (!takeSample(in, tag, now)) {
+            return corrupt(in.failed() ? "sample is cut off" : "sample is invalid");
+        }
+        if (repeat > timesMs.size() - count)
+            return corrupt("more samples than announced");
+        for (; repeat > 0; --repeat, ++count) {
+            now.timeMs = static_cast<TimeMs>(static_cast<std::uint64_t>(now.timeMs) +
+                                             static_cast<std::uint64_t>(now.deltaMs));
+            timesMs[count] = now.timeMs;
+            values[count] = now.value();
+        }
+    }
+    cursor = now;
+    return count;
+}
+
+} // namespace tinyobs::encoding
