@@ -8,14 +8,6 @@ namespace {
 
 constexpr std::size_t MaxListed = 100;
 
-/// "metrics[17]" and ".labels: ..." or "timestamp ..." make one line.
-std::string joined(std::string path, std::string_view message)
-{
-    if (!message.starts_with('.') && !message.starts_with(':'))
-        path += ": ";
-    return path.append(message);
-}
-
 /// What the decoder left out and what the store refused, by index in the document.
 std::vector<Refusal> inDocumentOrder(const JsonDecoder &decoder,
                                      const std::vector<Refusal> &fromStore)
@@ -24,7 +16,7 @@ std::vector<Refusal> inDocumentOrder(const JsonDecoder &decoder,
     all.reserve(all.size() + fromStore.size());
     for (const Refusal &refusal : fromStore) {
         all.push_back({refusal.reason, decoder.documentIndex(refusal.row),
-                       joined(decoder.path(refusal.row), refusal.message)});
+                       located(decoder.path(refusal.row), refusal)});
     }
     std::sort(all.begin(), all.end(),
               [](const Refusal &a, const Refusal &b) { return a.row < b.row; });
@@ -80,7 +72,7 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
     const AppendReport appended = m_store.append(decoder.batch(), decoder, request.mode);
     if (request.mode == AppendMode::WholeBatch && !appended.refusals.empty()) {
         const Refusal &refusal = appended.refusals.front();
-        return refuseDocument(refusal.reason, joined(decoder.path(refusal.row), refusal.message));
+        return refuseDocument(refusal.reason, located(decoder.path(refusal.row), refusal));
     }
 
     IngestReport report{.stored = appended.appended, .refused = 0, .rejected = {}};
