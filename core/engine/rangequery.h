@@ -58,7 +58,7 @@ struct RangeQuery
 
 inline constexpr TimeMs RateLookbackMs = 5 * 60 * 1000;
 inline constexpr TimeMs MaxStepMs = 366LL * 24 * 60 * 60 * 1000;
-inline constexpr std::size_t MaxAnswerPoints = 2'000'000; // of all series together
+inline constexpr std::size_t MaxAnswerPoints = 1'000'000; // of all series together
 
 struct RangeSeries
 {

@@ -94,6 +94,16 @@ private Q_SLOTS:
         QCOMPARE(subscriber.eventsOf("stats")[1].data["live_clients"_L1], 1);
     }
 
+    void answersHeadWithoutAStream()
+    {
+        TestServer server;
+        HttpClient client(server.http.port());
+        const Answer answer = client.send("HEAD", "/api/live", {}, {});
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.header("Content-Type"), "text/event-stream");
+        QCOMPARE(server.hub.clients(), 0U);
+    }
+
     void tellsOfASampleWithinASecond()
     {
         TestServer server;

@@ -7,6 +7,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <atomic>
@@ -115,6 +116,34 @@ private Q_SLOTS:
         QCOMPARE(statusOf(client)["samples_appended"_L1].toInteger(),
                  qint64(BatchSize * Batches * Writers));
         QVERIFY(server.isRunning());
+    }
+
+    void servesTheDashboardFromItsOwnMemory()
+    {
+        ServerProcess server;
+        QVERIFY(server.start(Quiet));
+        HttpClient client(server.port());
+        const Answer page = client.get("/");
+        QCOMPARE(page.status, 200);
+        if (page.body.startsWith("TinyObs is running."))
+            QSKIP("built without the dashboard");
+        QCOMPARE(page.header("Content-Type"), "text/html; charset=utf-8");
+        QVERIFY(page.header("Content-Security-Policy").startsWith("default-src 'none'"));
+        QCOMPARE(client.get("/explore").body, page.body);
+
+        static const QRegularExpression link(u"assets/[\\w.-]+\\.js"_s);
+        const QByteArray script =
+            '/' + link.match(QString::fromUtf8(page.body)).captured().toUtf8();
+        const Answer packed = client.get(script, {{"Accept-Encoding", "gzip"}});
+        const Answer plain = client.get(script);
+        QCOMPARE(packed.status, 200);
+        QCOMPARE(packed.header("Content-Encoding"), "gzip");
+        QVERIFY(packed.header("Cache-Control").contains("immutable"));
+        QVERIFY(plain.body.size() > packed.body.size());
+        const Answer again = client.get(
+            script, {{"Accept-Encoding", "gzip"}, {"If-None-Match", packed.header("ETag")}});
+        QCOMPARE(again.status, 304);
+        QCOMPARE(again.body, QByteArray());
     }
 
     void watchesItselfAndItsHostFromTheStart()

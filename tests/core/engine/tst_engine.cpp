@@ -254,6 +254,26 @@ private Q_SLOTS:
         disconnect(&engine.live(), nullptr, this, nullptr);
     }
 
+    void announcesAThousandSeriesAndCountsTheRest()
+    {
+        const ManualClock clock(Now);
+        Engine engine(testSettings(), clock);
+        std::vector<std::shared_ptr<const LiveUpdate>> updates;
+        connect(&engine.live(), &LiveUpdates::updated, this,
+                [&](const auto &update) { updates.push_back(update); });
+        QByteArrayList metrics;
+        for (int i = 0; i < 1500; ++i)
+            metrics.append("{\"name\":\"m" + QByteArray::number(i) + "\",\"value\":1}");
+        QVERIFY(test::ingest(engine, metrics.join(',')));
+        engine.start();
+        QVERIFY(test::ingest(engine, metrics.join(',')));
+        QTRY_VERIFY(!updates.empty());
+        QCOMPARE(updates[0]->latest.size(), 1000U);
+        QCOMPARE(updates[0]->more, 500U);
+        engine.stop();
+        disconnect(&engine.live(), nullptr, this, nullptr);
+    }
+
     void watchesItsSources()
     {
         const SystemClock clock;
