@@ -76,7 +76,8 @@ public:
                                          {"third", i % 3 ? "" : "yes"}}));
         }
         m_disorder = order == Order::Ascending || m_random() % 3 == 0 ? 0 : m_random() % 30;
-        m_stepMs = 1 + TimeMs(m_random() % 10'000);
+        m_rowsPerTick = m_random() % 2 ? 1 : 8; // 1: no two samples of one time
+        m_maxStepMs = 1 + m_random() % 1000;
     }
 
     void append()
@@ -91,8 +92,8 @@ public:
             const double value = nextValue();
             rows.add(labels, timeMs, value);
             m_model[labels.bytes()][timeMs] = std::bit_cast<std::uint64_t>(value);
-            if (m_random() % 8 == 0)
-                m_clock.advance(TimeMs(m_random() % std::uint64_t(m_stepMs)));
+            if (m_random() % m_rowsPerTick == 0)
+                m_clock.advance(1 + TimeMs(m_random() % (m_maxStepMs * m_rowsPerTick)));
         }
         QCOMPARE(rows.appendTo(m_store).appended, count);
     }
@@ -186,7 +187,8 @@ private:
     Store m_store;
     std::vector<Labels> m_labels;
     std::uint64_t m_disorder = 0; // percent of samples that come late
-    TimeMs m_stepMs = 0;
+    std::uint64_t m_rowsPerTick = 1;
+    std::uint64_t m_maxStepMs = 1; // per row
     std::uint64_t m_counter = 0;
     Model m_model;
     std::deque<HeldSnapshot> m_held;
