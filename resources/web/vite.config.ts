@@ -32,15 +32,25 @@ function themeScript(): Plugin {
         apply: "build",
         async buildStart() {
             this.addWatchFile(source);
-            const { code } = await transformWithEsbuild(readFileSync(source, "utf8"), source, { minify: true });
+            const { code } = await transformWithEsbuild(readFileSync(source, "utf8"), source, {
+                minify: true,
+            });
             this.emitFile({ type: "asset", name: "theme.js", source: code });
         },
         // Last, when the file's final name is known; first in the head, before the stylesheet.
         transformIndexHtml: {
             order: "post",
             handler: (_html, { bundle }) => {
-                const file = Object.values(bundle ?? {}).find(({ fileName }) => /\btheme-[^/]*\.js$/.test(fileName));
-                return [{ tag: "script", attrs: { src: `./${file?.fileName}` }, injectTo: "head-prepend" }];
+                const file = Object.values(bundle ?? {}).find(({ fileName }) =>
+                    /\btheme-[^/]*\.js$/.test(fileName),
+                );
+                return [
+                    {
+                        tag: "script",
+                        attrs: { src: `./${file?.fileName}` },
+                        injectTo: "head-prepend",
+                    },
+                ];
             },
         },
     };

@@ -25,4 +25,7 @@ const rows = filesBelow(dist).map((path) => {
     writeFileSync(target, gzipSync(readFileSync(path), { level: 9 }));
     return `        <file alias="${name}">${target}</file>`;
 });
-writeFileSync(collection, `<RCC>\n    <qresource prefix="/web">\n${rows.join("\n")}\n    </qresource>\n</RCC>\n`);
+writeFileSync(
+    collection,
+    `<RCC>\n    <qresource prefix="/web">\n${rows.join("\n")}\n    </qresource>\n</RCC>\n`,
+);

@@ -25,7 +25,9 @@ function families(names: string[]): string {
 }
 
 function themeLines(tokens: Tokens, theme: Theme): string[] {
-    const colors = Object.entries(tokens.color[theme]).map(([name, value]) => `--${kebab(name)}: ${value};`);
+    const colors = Object.entries(tokens.color[theme]).map(
+        ([name, value]) => `--${kebab(name)}: ${value};`,
+    );
     const series = tokens.series[theme].map((value, index) => `--series-${index + 1}: ${value};`);
     return [`color-scheme: ${theme};`, ...colors, ...series];
 }

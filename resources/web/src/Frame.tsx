@@ -28,7 +28,9 @@ export function Frame() {
         <div class="frame">
             <Rail />
             <TopBar />
-            <main class="content" ref={content}>{page === "home" ? <Overview /> : <Explore />}</main>
+            <main class="content" ref={content}>
+                {page === "home" ? <Overview /> : <Explore />}
+            </main>
             <StatusBar />
             <SearchDialog />
             <Help />

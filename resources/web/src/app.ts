@@ -9,7 +9,15 @@ import type { Filter } from "./lib/filters";
 import { LiveConnection, type Connection, type Update } from "./lib/live";
 import { Observable } from "./lib/observable";
 import { RequestQueue } from "./lib/queue";
-import { DefaultRange, resolveRange, sameRange, shiftRange, zoomOut, type Span, type TimeRange } from "./lib/timerange";
+import {
+    DefaultRange,
+    resolveRange,
+    sameRange,
+    shiftRange,
+    zoomOut,
+    type Span,
+    type TimeRange,
+} from "./lib/timerange";
 import { pagePath, parseState, stateSearch, type ViewState } from "./lib/urlstate";
 
 /** Without news the window still moves on this often. */
@@ -70,11 +78,14 @@ export class App {
             this.view.set(parseState(location.pathname, location.search));
             this.applyTheme();
         });
-        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.themeChanged());
+        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+            this.themeChanged(),
+        );
         let hiddenTimer: number | undefined;
         document.addEventListener("visibilitychange", () => {
             clearTimeout(hiddenTimer);
-            if (document.hidden) hiddenTimer = window.setTimeout(() => this.live.stop(), HiddenGraceMs);
+            if (document.hidden)
+                hiddenTimer = window.setTimeout(() => this.live.stop(), HiddenGraceMs);
             else this.wake();
         });
         setInterval(() => this.beat(), 250);
@@ -87,7 +98,9 @@ export class App {
     /** Changes the view; the address gets a new entry, or the current one changed with `replace`. */
     go(change: Partial<ViewState>, how: "push" | "replace" = "push"): void {
         const next = { ...this.view.value, ...change };
-        const address = (next.page === "home" ? this.base : this.base + pagePath("explore")) + stateSearch(next);
+        const address =
+            (next.page === "home" ? this.base : this.base + pagePath("explore")) +
+            stateSearch(next);
         if (address === location.pathname + location.search) how = "replace";
         if (how === "push") history.pushState(null, "", address);
         else history.replaceState(null, "", address);
@@ -97,7 +110,9 @@ export class App {
 
     href(change: Partial<ViewState>): string {
         const next = { ...this.view.value, ...change };
-        return (next.page === "home" ? this.base : this.base + pagePath("explore")) + stateSearch(next);
+        return (
+            (next.page === "home" ? this.base : this.base + pagePath("explore")) + stateSearch(next)
+        );
     }
 
     zoomTo(range: TimeRange): void {
@@ -125,7 +140,11 @@ export class App {
     /** Back from a fixed range to the live one before the first zoom, or to the usual one. */
     goLive(): void {
         const { range } = this.view.value;
-        this.setRange(range.kind === "relative" ? range : (this.zoomed.find(({ kind }) => kind === "relative") ?? DefaultRange));
+        this.setRange(
+            range.kind === "relative"
+                ? range
+                : (this.zoomed.find(({ kind }) => kind === "relative") ?? DefaultRange),
+        );
         if (this.view.value.paused) this.togglePause();
     }
 
@@ -141,7 +160,14 @@ export class App {
     /** Opens a metric in the explorer, narrowed to the service it was picked from. */
     async openMetric(metric: string, service: string, view = ""): Promise<void> {
         const filters = await this.serviceFilters(service).catch(() => []);
-        this.go({ page: "explore", metric, filters, view, by: "", shown: { mode: "hide", ids: [] } });
+        this.go({
+            page: "explore",
+            metric,
+            filters,
+            view,
+            by: "",
+            shown: { mode: "hide", ids: [] },
+        });
     }
 
     private applyTheme(): void {
@@ -149,7 +175,8 @@ export class App {
         const root = document.documentElement;
         let stored = "auto";
         try {
-            if (new URLSearchParams(location.search).has("theme")) localStorage.setItem("tinyobs.theme", theme);
+            if (new URLSearchParams(location.search).has("theme"))
+                localStorage.setItem("tinyobs.theme", theme);
             stored = localStorage.getItem("tinyobs.theme") ?? "auto";
         } catch {
             stored = theme;
@@ -208,14 +235,20 @@ export class App {
     private refreshEveryMs(): number {
         const { refreshMs, page, range } = this.view.value;
         const width = range.kind === "relative" ? range.ms : 0;
-        const automatic = page === "explore" ? Math.max(1000, width / 900) : Math.max(2000, width / 360);
+        const automatic =
+            page === "explore" ? Math.max(1000, width / 900) : Math.max(2000, width / 360);
         return Math.max(refreshMs || Math.min(60000, automatic), 2 * this.lastQueryMs);
     }
 
     private beat(): void {
-        if (document.hidden || !this.isFollowing() || this.connection.value.state !== "open") return;
+        if (document.hidden || !this.isFollowing() || this.connection.value.state !== "open")
+            return;
         const sinceMs = Date.now() - this.lastTickMs;
-        if (sinceMs >= (this.newsSinceTick ? this.refreshEveryMs() : Math.max(SlideMs, this.refreshEveryMs()))) this.refresh();
+        if (
+            sinceMs >=
+            (this.newsSinceTick ? this.refreshEveryMs() : Math.max(SlideMs, this.refreshEveryMs()))
+        )
+            this.refresh();
     }
 
     // --- the server ---
@@ -250,7 +283,8 @@ export class App {
         const isFirst = this.status.value === undefined;
         const isYoung = status.now_ms - status.oldest_ms < YoungMs;
         const query = new URLSearchParams(location.search);
-        if (isFirst && isYoung && !query.has("range") && !query.has("from")) this.go({ range: { kind: "relative", ms: YoungMs } }, "replace");
+        if (isFirst && isYoung && !query.has("range") && !query.has("from"))
+            this.go({ range: { kind: "relative", ms: YoungMs } }, "replace");
         this.status.set(status);
     }
 
@@ -276,7 +310,8 @@ export class App {
                 this.catalogError.set("");
             })
             .catch((error: unknown) => {
-                if (!isAbort(error)) this.catalogError.set(error instanceof Error ? error.message : String(error));
+                if (!isAbort(error))
+                    this.catalogError.set(error instanceof Error ? error.message : String(error));
             })
             .finally(() => {
                 this.catalogBusy = false;

@@ -6,5 +6,6 @@
     } catch {
         // Storage may be forbidden; the address and the system still decide.
     }
-    document.documentElement.dataset.theme = chosen === "light" || chosen === "dark" ? chosen : "auto";
+    document.documentElement.dataset.theme =
+        chosen === "light" || chosen === "dark" ? chosen : "auto";
 })();

@@ -7,7 +7,15 @@ import { history, type Sample } from "./server";
 const test = useServer();
 
 const requests = (count = 200): Sample[] =>
-    ["/", "/cart", "/checkout"].flatMap((route, row) => history("http_requests_total", { service: "shop", route }, count, 5000, (index) => index * 10 * (row + 1)));
+    ["/", "/cart", "/checkout"].flatMap((route, row) =>
+        history(
+            "http_requests_total",
+            { service: "shop", route },
+            count,
+            5000,
+            (index) => index * 10 * (row + 1),
+        ),
+    );
 
 async function drag(page: Page, from: number, to: number): Promise<void> {
     const box = (await page.locator(".explore-panel .u-over").boundingBox())!;
@@ -38,7 +46,11 @@ it("zoom goes into the address, back and double click undo it", async () => {
 });
 
 it("finds a metric by fuzzy search and opens it with Enter", async () => {
-    await test.server.post(...requests(), { name: "queue_depth", value: 1, labels: { service: "worker" } });
+    await test.server.post(...requests(), {
+        name: "queue_depth",
+        value: 1,
+        labels: { service: "worker" },
+    });
     const page = await test.visit("/");
     await page.keyboard.press("g");
     await page.keyboard.press("e");
@@ -53,7 +65,16 @@ it("finds a metric by fuzzy search and opens it with Enter", async () => {
 });
 
 it("shows the figures of each series in the legend", async () => {
-    await test.server.post(...[5, 1, 4, 2].map((value, index): Sample => ({ name: "depth", value, labels: { service: "s" }, timestamp: new Date(Date.now() - (40 - index * 10) * 1000).toISOString() })));
+    await test.server.post(
+        ...[5, 1, 4, 2].map(
+            (value, index): Sample => ({
+                name: "depth",
+                value,
+                labels: { service: "s" },
+                timestamp: new Date(Date.now() - (40 - index * 10) * 1000).toISOString(),
+            }),
+        ),
+    );
     const page = await test.visit("/explore?metric=depth&view=raw");
     await rows(page).first().waitFor();
     expect(await rows(page).locator("td.number").allInnerTexts()).toEqual(["1", "3", "5", "2"]);
@@ -73,7 +94,9 @@ it("isolates with a click, toggles with Ctrl, and the address remembers", async 
     await rows(page).nth(1).click();
     await page.waitForURL((url) => !url.search.includes("only="));
     expect(await off()).toEqual([]);
-    await rows(page).nth(0).click({ modifiers: ["Control"] });
+    await rows(page)
+        .nth(0)
+        .click({ modifiers: ["Control"] });
     await page.waitForURL(/hide=/);
     expect(await off()).toEqual(['route="/"']);
 });
@@ -96,14 +119,23 @@ it("narrows by a condition picked from suggestions, and groups by a label", asyn
 });
 
 it("computes percentiles from the buckets of a histogram", async () => {
-    const buckets: [string, number][] = [["0.1", 50], ["0.2", 90], ["0.4", 100], ["+Inf", 100]];
-    const samples = buckets.flatMap(([le, count]) => history("took_seconds_bucket", { service: "shop", le }, 60, 5000, (index) => index * count));
+    const buckets: [string, number][] = [
+        ["0.1", 50],
+        ["0.2", 90],
+        ["0.4", 100],
+        ["+Inf", 100],
+    ];
+    const samples = buckets.flatMap(([le, count]) =>
+        history("took_seconds_bucket", { service: "shop", le }, 60, 5000, (index) => index * count),
+    );
     await test.server.post(...samples);
     const page = await test.visit("/explore?metric=took_seconds");
     await subtitle(page).getByText("95th percentile").waitFor();
     await rows(page).first().waitFor();
     // Half of the ten that lie between 0.2 and 0.4 s.
-    expect((await rows(page).locator(".column-median").innerText()).replace("\u2009", " ")).toBe("300 ms");
+    expect((await rows(page).locator(".column-median").innerText()).replace("\u2009", " ")).toBe(
+        "300 ms",
+    );
 });
 
 it("tells the values under the pointer, beside it, greatest first", async () => {
@@ -116,7 +148,11 @@ it("tells the values under the pointer, beside it, greatest first", async () => 
         const x = box.x + box.width * place;
         await page.mouse.move(x, box.y + 100);
         await tooltip.waitFor();
-        expect(await tooltip.locator(".tooltip-name").allInnerTexts()).toEqual(["/checkout", "/cart", "/"]);
+        expect(await tooltip.locator(".tooltip-name").allInnerTexts()).toEqual([
+            "/checkout",
+            "/cart",
+            "/",
+        ]);
         const at = (await tooltip.boundingBox())!;
         expect(x < at.x || x > at.x + at.width).toBe(true);
         expect(at.x + at.width).toBeLessThanOrEqual(1280);
@@ -139,7 +175,12 @@ it("takes a custom range in words and refuses nonsense", async () => {
 });
 
 it("offers the data when the range has none", async () => {
-    await test.server.post(...history("old", { service: "shop" }, 10, 5000, (index) => index).map((sample) => ({ ...sample, timestamp: new Date(Date.parse(sample.timestamp!) - 7200000).toISOString() })));
+    await test.server.post(
+        ...history("old", { service: "shop" }, 10, 5000, (index) => index).map((sample) => ({
+            ...sample,
+            timestamp: new Date(Date.parse(sample.timestamp!) - 7200000).toISOString(),
+        })),
+    );
     const page = await test.visit("/explore?metric=old&range=5m");
     await page.getByText(/newest sample is 2 h old/i).waitFor();
     await page.getByRole("button", { name: "Jump there" }).click();
@@ -157,7 +198,10 @@ it("says what the server has against a query", async () => {
 
 it("shows hostile names and values as text", async () => {
     const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
-    await test.server.post(...history("hostile", { service: evil, label: evil }, 20, 5000, (index) => index), { name: "hostile", value: 1, labels: { service: evil, label: "b" } });
+    await test.server.post(
+        ...history("hostile", { service: evil, label: evil }, 20, 5000, (index) => index),
+        { name: "hostile", value: 1, labels: { service: evil, label: "b" } },
+    );
     const home = await test.visit("/");
     await home.getByTestId("service").getByText(evil, { exact: true }).waitFor();
     const page = await test.visit("/explore?metric=hostile");

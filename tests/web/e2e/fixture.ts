@@ -37,7 +37,9 @@ export function useServer(): Fixture {
         fixture.server = await Server.start();
     });
     afterEach(async () => {
-        const problems = watched.flatMap((made) => made.problems).filter((text) => !forgiven.some((pattern) => pattern.test(text)));
+        const problems = watched
+            .flatMap((made) => made.problems)
+            .filter((text) => !forgiven.some((pattern) => pattern.test(text)));
         await Promise.all(watched.map((made) => made.close()));
         await fixture.server.stop();
         expect(problems).toEqual([]);

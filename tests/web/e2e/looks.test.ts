@@ -15,13 +15,24 @@ function shop(): Sample[] {
     const routes = ["/api/v1/users", "/api/v1/products", "/checkout"];
     const wave = (index: number, row: number) => 40 + 30 * Math.sin(index / 20 + row * 2);
     return routes.flatMap((route, row) => [
-        ...history("http_requests_total", { service: "shop", route }, 300, 5000, (index) => Math.round(index * 50 + wave(index, row) * 20)),
-        ...history("http_requests_in_flight", { service: "shop", route }, 300, 5000, (index) => Math.round(wave(index, row))),
-        ...history("process_resident_memory_bytes", { service: "shop", instance: String(row) }, 300, 5000, (index) => 2e7 + 1e6 * wave(index, row)),
+        ...history("http_requests_total", { service: "shop", route }, 300, 5000, (index) =>
+            Math.round(index * 50 + wave(index, row) * 20),
+        ),
+        ...history("http_requests_in_flight", { service: "shop", route }, 300, 5000, (index) =>
+            Math.round(wave(index, row)),
+        ),
+        ...history(
+            "process_resident_memory_bytes",
+            { service: "shop", instance: String(row) },
+            300,
+            5000,
+            (index) => 2e7 + 1e6 * wave(index, row),
+        ),
     ]);
 }
 
-const panelColor = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+const panelColor = (page: Page) =>
+    page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const Light = "rgb(245, 246, 248)";
 const Dark = "rgb(13, 16, 21)";
 
@@ -39,7 +50,12 @@ it("remembers the theme, which is there before the first paint", async () => {
     await page.getByTestId("theme").click();
     await expect.poll(() => panelColor(page)).toBe(Dark);
     await page.goto(test.server.url);
-    const scripts = await page.evaluate(() => [...document.head.querySelectorAll("script")].map((script) => [script.type, /theme-/.test(script.src)]));
+    const scripts = await page.evaluate(() =>
+        [...document.head.querySelectorAll("script")].map((script) => [
+            script.type,
+            /theme-/.test(script.src),
+        ]),
+    );
     expect(scripts[0]).toEqual(["", true]);
     expect(await panelColor(page)).toBe(Dark);
 });
@@ -58,13 +74,19 @@ describe.each(["light", "dark"] as const)("nothing is wider than the page, %s", 
     ])("%s", async (name, path) => {
         await test.server.post(...shop());
         const page = await test.visit(path, { colorScheme });
-        await page.getByTestId(name === "home" ? "value" : "explore").first().waitFor();
+        await page
+            .getByTestId(name === "home" ? "value" : "explore")
+            .first()
+            .waitFor();
         for (const [width, height] of sizes) {
             await page.setViewportSize({ width, height });
             await page.locator(".u-over").last().waitFor();
             const widest = await page.evaluate(() => {
                 const content = document.querySelector(".content")!;
-                return Math.max(document.documentElement.scrollWidth, content.scrollWidth - content.clientWidth + innerWidth);
+                return Math.max(
+                    document.documentElement.scrollWidth,
+                    content.scrollWidth - content.clientWidth + innerWidth,
+                );
             });
             expect(widest).toBeLessThanOrEqual(width);
             await picture(page, `${name}-${width}-${colorScheme}`);
@@ -76,11 +98,22 @@ it.each(["light", "dark"] as const)("axe finds nothing to mend, %s", async (colo
     await test.server.post(...shop());
     for (const path of ["/", "/explore", "/explore?metric=http_requests_total"]) {
         const page = await test.visit(path, { colorScheme });
-        await page.getByTestId(path === "/" ? "value" : "explore").first().waitFor();
+        await page
+            .getByTestId(path === "/" ? "value" : "explore")
+            .first()
+            .waitFor();
         await page.evaluate(readFileSync("node_modules/axe-core/axe.min.js", "utf8"));
         const found = await page.evaluate(async () => {
-            const { axe } = window as unknown as { axe: { run(root: Document): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-            return (await axe.run(document)).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+            const { axe } = window as unknown as {
+                axe: {
+                    run(
+                        root: Document,
+                    ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+                };
+            };
+            return (await axe.run(document)).violations.map(
+                ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
+            );
         });
         expect(found).toEqual([]);
     }
@@ -115,7 +148,8 @@ it("works with the keyboard alone", async () => {
 
 it("opens the same view from its address", async () => {
     await test.server.post(...shop());
-    const address = "/explore?metric=http_requests_total&view=max&by=route&f=service%3Dshop&range=15m&tz=utc&theme=dark&refresh=5s";
+    const address =
+        "/explore?metric=http_requests_total&view=max&by=route&f=service%3Dshop&range=15m&tz=utc&theme=dark&refresh=5s";
     const page = await test.visit(address);
     await page.locator(".panel-subtitle").getByText("maximum by route").waitFor();
     expect(await page.getByTestId("range").innerText()).toContain("Last 15 min");

@@ -23,7 +23,11 @@ it("copies a command that a shell would send as it stands", async () => {
     await page.getByText("Copied").waitFor();
     const command = await page.evaluate(() => navigator.clipboard.readText());
     const body = /-d '([^']+)'$/.exec(command)?.[1];
-    const response = await fetch(`${test.server.url}/ingest`, { method: "POST", body: body!, headers: { "Content-Type": "application/x-www-form-urlencoded" } });
+    const response = await fetch(`${test.server.url}/ingest`, {
+        method: "POST",
+        body: body!,
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    });
     expect(await response.json()).toMatchObject({ status: "success", count: 1 });
     await page.getByTestId("service").waitFor();
 });
@@ -40,7 +44,13 @@ it("moves the value in the page after the next post", async () => {
 
 it("groups by service, shows counters as rates and says what it leaves out", async () => {
     const samples = Array.from({ length: 8 }, (_, route) =>
-        history("http_requests_total", { service: "shop", route: `/r${route}` }, 60, 10000, (index) => index * 10 * (route + 1)),
+        history(
+            "http_requests_total",
+            { service: "shop", route: `/r${route}` },
+            60,
+            10000,
+            (index) => index * 10 * (route + 1),
+        ),
     );
     await test.server.post(...samples.flat());
     const page = await test.visit("/");
@@ -48,17 +58,44 @@ it("groups by service, shows counters as rates and says what it leaves out", asy
     await panel.getByText("rate per second, top 5 of 8").waitFor();
     await panel.getByText("and 3 more").waitFor();
     // 8 series that rise by 10, 20, ... 80 every ten seconds: 36 requests a second.
-    await panel.getByTestId("value").getByText(/^36.*req\/s$/).waitFor();
+    await panel
+        .getByTestId("value")
+        .getByText(/^36.*req\/s$/)
+        .waitFor();
+});
+
+it("adds nothing up when there are too many series, and says so", async () => {
+    await test.server.post(
+        ...Array.from({ length: 1100 }, (_, user) => ({
+            name: "seen",
+            value: 1,
+            labels: { service: "bomb", user: `u${user}` },
+        })),
+    );
+    const page = await test.visit("/");
+    await page
+        .getByTestId("service")
+        .getByText("1,100 series of seen, too many to add up")
+        .waitFor();
+    const panel = page.locator(".metric-panel", { hasText: "seen" }).first();
+    await panel.getByText("top 5 of the first 200 of 1,100").waitFor();
+    await panel.getByText("and 1,095 more").waitFor();
+    expect(await panel.getByTestId("value").count()).toBe(0);
 });
 
 it("watches the machine and itself without being asked", async () => {
     const page = await test.visit("/");
-    for (const name of ["CPU", "Memory", "Network", "Disk"]) await page.locator(".metric-panel", { hasText: name }).first().waitFor();
+    for (const name of ["CPU", "Memory", "Network", "Disk"])
+        await page.locator(".metric-panel", { hasText: name }).first().waitFor();
     await page.getByRole("heading", { name: "TinyObs itself" }).waitFor();
 });
 
 it("asks only for the charts that can be seen", async () => {
-    const samples = Array.from({ length: 40 }, (_, index) => ({ name: `metric_${index}`, value: index, labels: { service: `service-${index % 20}` } }));
+    const samples = Array.from({ length: 40 }, (_, index) => ({
+        name: `metric_${index}`,
+        value: index,
+        labels: { service: `service-${index % 20}` },
+    }));
     await test.server.post(...samples);
     const page = await test.visit("/");
     const asked = new Set<string>();

@@ -15,7 +15,9 @@ export interface Sample {
 const Program = join(process.env.TINYOBS_BIN_DIR ?? "build/dev/bin", "tinyobsd");
 
 function cleanEnvironment(): NodeJS.ProcessEnv {
-    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TINYOBS_")));
+    return Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !name.startsWith("TINYOBS_")),
+    );
 }
 
 export class Server {
@@ -51,12 +53,25 @@ export class Server {
     }
 
     async post(...metrics: Sample[]): Promise<void> {
-        const response = await fetch(`${this.url}/ingest`, { method: "POST", body: JSON.stringify({ metrics }), headers: { "Content-Type": "application/json" } });
-        if (!response.ok) throw new Error(`ingest answered ${response.status}: ${await response.text()}`);
+        const response = await fetch(`${this.url}/ingest`, {
+            method: "POST",
+            body: JSON.stringify({ metrics }),
+            headers: { "Content-Type": "application/json" },
+        });
+        if (!response.ok)
+            throw new Error(`ingest answered ${response.status}: ${await response.text()}`);
     }
 
-    private static run(folder: string, port: number, options: string[]): Promise<{ child: ChildProcess; url: string }> {
-        const child = spawn(Program, ["--port", String(port), "--data", folder, "--config", "/dev/null", ...options], { env: cleanEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
+    private static run(
+        folder: string,
+        port: number,
+        options: string[],
+    ): Promise<{ child: ChildProcess; url: string }> {
+        const child = spawn(
+            Program,
+            ["--port", String(port), "--data", folder, "--config", "/dev/null", ...options],
+            { env: cleanEnvironment(), stdio: ["ignore", "pipe", "pipe"] },
+        );
         return new Promise((resolve, reject) => {
             let said = "";
             const heard = (chunk: Buffer) => {
@@ -67,13 +82,21 @@ export class Server {
             child.stdout!.on("data", heard);
             child.stderr!.on("data", heard);
             child.once("error", reject);
-            child.once("exit", (status) => reject(new Error(`tinyobsd ended with ${status}: ${said}`)));
+            child.once("exit", (status) =>
+                reject(new Error(`tinyobsd ended with ${status}: ${said}`)),
+            );
         });
     }
 }
 
 /** Samples of one series, one every `stepMs` up to now. */
-export function history(name: string, labels: Record<string, string>, count: number, stepMs: number, value: (index: number) => number): Sample[] {
+export function history(
+    name: string,
+    labels: Record<string, string>,
+    count: number,
+    stepMs: number,
+    value: (index: number) => number,
+): Sample[] {
     const end = Date.now();
     return Array.from({ length: count }, (_, index) => ({
         name,

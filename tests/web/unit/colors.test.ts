@@ -1,7 +1,15 @@
 import { assignStyles, PaletteSize } from "../../../resources/web/src/lib/colors";
-import { common, differing, hash32, identity, labelText, shortName } from "../../../resources/web/src/lib/labels";
+import {
+    common,
+    differing,
+    hash32,
+    identity,
+    labelText,
+    shortName,
+} from "../../../resources/web/src/lib/labels";
 
-const names = (count: number) => Array.from({ length: count }, (_, index) => `route\u0001/r${index}`);
+const names = (count: number) =>
+    Array.from({ length: count }, (_, index) => `route\u0001/r${index}`);
 
 it("gives the same series the same style whatever the order they come in", () => {
     const keys = names(12);
@@ -14,12 +22,15 @@ it("gives eight series eight colours", () => {
 });
 
 it("tells thirty-two series apart by colour and dash", () => {
-    const styles = [...assignStyles(names(32)).values()].map(({ color, dash }) => `${color}/${dash}`);
+    const styles = [...assignStyles(names(32)).values()].map(
+        ({ color, dash }) => `${color}/${dash}`,
+    );
     expect(new Set(styles).size).toBe(32);
 });
 
 it("starts from the hash, so a lone series keeps its colour everywhere", () => {
-    for (const key of names(20)) expect(assignStyles([key]).get(key)!.color).toBe(hash32(key) % PaletteSize);
+    for (const key of names(20))
+        expect(assignStyles([key]).get(key)!.color).toBe(hash32(key) % PaletteSize);
 });
 
 it("has a hash that never changes between releases", () => {

@@ -1,5 +1,22 @@
-import { digitsToTell, formatAgo, formatCount, formatSpan, formatValue, plural } from "../../../resources/web/src/lib/format";
-import { Bytes, BytesPerSecond, perSecond, Percent, Plain, Ratio, Seconds, unitOf, type Unit } from "../../../resources/web/src/lib/units";
+import {
+    digitsToTell,
+    formatAgo,
+    formatCount,
+    formatSpan,
+    formatValue,
+    plural,
+} from "../../../resources/web/src/lib/format";
+import {
+    Bytes,
+    BytesPerSecond,
+    perSecond,
+    Percent,
+    Plain,
+    Ratio,
+    Seconds,
+    unitOf,
+    type Unit,
+} from "../../../resources/web/src/lib/units";
 
 const spaced = (text: string) => text.replaceAll("\u2009", " ");
 
@@ -36,15 +53,40 @@ describe("a value is written with", () => {
 
 describe("the unit of", () => {
     const rows: [string, Unit, Unit][] = [
-        ["a metric that ends in seconds is a time", unitOf("http_request_duration_seconds", ""), Seconds],
+        [
+            "a metric that ends in seconds is a time",
+            unitOf("http_request_duration_seconds", ""),
+            Seconds,
+        ],
         ["a counter of bytes is bytes", unitOf("node_network_receive_bytes_total", ""), Bytes],
-        ["the server's word goes first", unitOf("temperature", "celsius"), { ...Plain, suffix: "°C" }],
+        [
+            "the server's word goes first",
+            unitOf("temperature", "celsius"),
+            { ...Plain, suffix: "°C" },
+        ],
         ["a name without one is none", unitOf("queue_depth", ""), Plain],
         ["a lone word is no unit", unitOf("bytes", ""), Plain],
-        ["a rate of seconds is a share", perSecond("node_cpu_seconds_total", Seconds), { base: "percent", factor: 100, suffix: "" }],
+        [
+            "a rate of seconds is a share",
+            perSecond("node_cpu_seconds_total", Seconds),
+            { base: "percent", factor: 100, suffix: "" },
+        ],
         ["a rate of bytes is bytes per second", perSecond("x_bytes_total", Bytes), BytesPerSecond],
-        ["a rate of requests is named", perSecond("http_requests_total", Plain), { ...Plain, suffix: "req/s" }],
-        ["a rate of anything is per second", perSecond("frobs_total", Plain), { ...Plain, suffix: "/s" }],
+        [
+            "a rate of requests is named",
+            perSecond("http_requests_total", Plain),
+            { ...Plain, suffix: "req/s" },
+        ],
+        [
+            "a rate of jobs is named wherever the word stands",
+            perSecond("jobs_processed_total", Plain),
+            { ...Plain, suffix: "jobs/s" },
+        ],
+        [
+            "a rate of anything is per second",
+            perSecond("frobs_total", Plain),
+            { ...Plain, suffix: "/s" },
+        ],
     ];
     it.each(rows)("%s", (_name, unit, expected) => expect(unit).toEqual(expected));
 });
@@ -63,9 +105,22 @@ it("writes counts for reading", () => {
 });
 
 it("writes spans in their largest whole unit", () => {
-    expect([1296000000, 1800000, 90000, 500, 1500].map(formatSpan)).toEqual(["15 d", "30 min", "90 s", "500 ms", "1.5 s"]);
+    expect([1296000000, 1800000, 90000, 500, 1500].map(formatSpan)).toEqual([
+        "15 d",
+        "30 min",
+        "90 s",
+        "500 ms",
+        "1.5 s",
+    ]);
 });
 
 it("says how long ago, never in the future", () => {
-    expect([-5000, 1000, 4000, 200000, 10000000, 200000000].map(formatAgo)).toEqual(["now", "now", "4 s ago", "3 min ago", "3 h ago", "2 d ago"]);
+    expect([-5000, 1000, 4000, 200000, 10000000, 200000000].map(formatAgo)).toEqual([
+        "now",
+        "now",
+        "4 s ago",
+        "3 min ago",
+        "3 h ago",
+        "2 d ago",
+    ]);
 });

@@ -1,6 +1,12 @@
 import { fuzzyFilter, fuzzyMatch } from "../../../resources/web/src/lib/fuzzy";
 
-const metrics = ["http_requests_total", "http_request_duration_seconds", "node_memory_MemFree_bytes", "process_resident_memory_bytes", "up"];
+const metrics = [
+    "http_requests_total",
+    "http_request_duration_seconds",
+    "node_memory_MemFree_bytes",
+    "process_resident_memory_bytes",
+    "up",
+];
 const search = (pattern: string) => fuzzyFilter(metrics, pattern, (text) => text);
 
 describe("searching", () => {
@@ -14,10 +20,14 @@ describe("searching", () => {
 
     it("nothing keeps all in order", () => expect(search(" ")).toEqual(metrics));
     it("what is not there finds nothing", () => expect(search("xyz")).toEqual([]));
-    it("tells where the letters are", () => expect(fuzzyMatch("up", "setup")!.positions).toEqual([3, 4]));
+    it("tells where the letters are", () =>
+        expect(fuzzyMatch("up", "setup")!.positions).toEqual([3, 4]));
 });
 
 it("searches a hundred thousand names without a noticeable wait", () => {
-    const many = Array.from({ length: 100000 }, (_, index) => `service_${index % 97}_requests_${index}_total`);
+    const many = Array.from(
+        { length: 100000 },
+        (_, index) => `service_${index % 97}_requests_${index}_total`,
+    );
     expect(fuzzyFilter(many, "req 777", (text) => text).length).toBeGreaterThan(0);
 });

@@ -12,7 +12,12 @@ describe("a quantile", () => {
         ["of nothing is not a number", 0.5, buckets([1, 0], [Infinity, 0]), NaN],
         ["without an open bucket is not a number", 0.5, buckets([1, 1], [2, 2]), NaN],
         ["of one bucket is not a number", 0.5, buckets([Infinity, 5]), NaN],
-        ["does not mind counts that fall by a hair", 0.9, buckets([1, 10], [2, 9.99], [Infinity, 10]), 0.9],
+        [
+            "does not mind counts that fall by a hair",
+            0.9,
+            buckets([1, 10], [2, 9.99], [Infinity, 10]),
+            0.9,
+        ],
     ])("%s", (_name, q, given, expected) => {
         if (Number.isNaN(expected)) expect(quantile(q, given)).toBeNaN();
         else expect(quantile(q, given)).toBeCloseTo(expected, 10);
@@ -21,9 +26,21 @@ describe("a quantile", () => {
 
 it("adds the buckets of many series at each time", () => {
     const series = [
-        { labels: { le: "1", route: "/a" }, points: [[1000, 5], [2000, 0]] as [number, number][] },
+        {
+            labels: { le: "1", route: "/a" },
+            points: [
+                [1000, 5],
+                [2000, 0],
+            ] as [number, number][],
+        },
         { labels: { le: "1", route: "/b" }, points: [[1000, 5]] as [number, number][] },
-        { labels: { le: "+Inf", route: "/a" }, points: [[1000, 10], [2000, 0]] as [number, number][] },
+        {
+            labels: { le: "+Inf", route: "/a" },
+            points: [
+                [1000, 10],
+                [2000, 0],
+            ] as [number, number][],
+        },
         { labels: { le: "+Inf", route: "/b" }, points: [[1000, 10]] as [number, number][] },
     ];
     expect(quantileSeries([0.25], series)).toEqual([[[1000, 0.5]]]);

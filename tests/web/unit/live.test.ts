@@ -1,4 +1,9 @@
-import { LiveConnection, pauseBeforeMs, type Connection, type Source } from "../../../resources/web/src/lib/live";
+import {
+    LiveConnection,
+    pauseBeforeMs,
+    type Connection,
+    type Source,
+} from "../../../resources/web/src/lib/live";
 import { RequestQueue } from "../../../resources/web/src/lib/queue";
 
 class FakeSource implements Source {
@@ -53,7 +58,11 @@ it("reconnects with a growing pause and remembers since when it is broken", () =
     const since = Date.now();
     for (let attempt = 0; attempt < 4; ++attempt) {
         sources.at(-1)!.onerror!({} as Event);
-        expect(states.at(-1)).toMatchObject({ state: "broken", sinceMs: since, attempt: attempt + 1 });
+        expect(states.at(-1)).toMatchObject({
+            state: "broken",
+            sinceMs: since,
+            attempt: attempt + 1,
+        });
         vi.advanceTimersByTime(pauseBeforeMs(attempt) - 1);
         expect(sources.length).toBe(attempt + 1);
         vi.advanceTimersByTime(1);

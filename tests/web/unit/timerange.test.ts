@@ -20,8 +20,12 @@ describe("a duration", () => {
         ["500ms", 500],
         ["2w", 1209600000],
     ])("%s is read", (text, ms) => expect(parseDuration(text)).toBe(ms));
-    it.each(["", "m", "5", "5x", "-5m", "0s", "5m ", "1h-30m"])("'%s' is none", (text) => expect(parseDuration(text)).toBeUndefined());
-    it.each(["5m", "90m", "24h", "2d", "7d", "15s"])("%s keeps its spelling", (text) => expect(durationText(parseDuration(text)!)).toBe(text));
+    it.each(["", "m", "5", "5x", "-5m", "0s", "5m ", "1h-30m"])("'%s' is none", (text) =>
+        expect(parseDuration(text)).toBeUndefined(),
+    );
+    it.each(["5m", "90m", "24h", "2d", "7d", "15s"])("%s keeps its spelling", (text) =>
+        expect(durationText(parseDuration(text)!)).toBe(text),
+    );
 });
 
 describe("an instant written as", () => {
@@ -37,17 +41,26 @@ describe("an instant written as", () => {
         ["yesterday 15:00", "2026-11-21T15:00:00Z"],
         ["1795341600", "2026-11-22T10:00:00Z"],
         ["1795341600000", "2026-11-22T10:00:00Z"],
-    ])("%s is read", (text, expected) => expect(new Date(parseInstant(text, now, "utc")!).toISOString()).toBe(expected.replace("Z", ".000Z")));
-    it.each(["", "soon", "25:00", "10:61", "now-", "now-5", "2026-13-45", "22.11.2026"])("'%s' is refused", (text) =>
-        expect(parseInstant(text, now, "utc")).toBeUndefined(),
+    ])("%s is read", (text, expected) =>
+        expect(new Date(parseInstant(text, now, "utc")!).toISOString()).toBe(
+            expected.replace("Z", ".000Z"),
+        ),
+    );
+    it.each(["", "soon", "25:00", "10:61", "now-", "now-5", "2026-13-45", "22.11.2026"])(
+        "'%s' is refused",
+        (text) => expect(parseInstant(text, now, "utc")).toBeUndefined(),
     );
 });
 
 it("names ranges", () => {
     expect(rangeLabel({ kind: "relative", ms: 1800000 }, "utc")).toBe("Last 30 min");
     expect(rangeLabel({ kind: "relative", ms: 86400000 }, "utc")).toBe("Last 24 h");
-    expect(rangeLabel(fixedRange(now - 3600000, now), "utc")).toBe("22 Nov 13:30 \u2192 14:30 (UTC)");
-    expect(rangeLabel(fixedRange(now - 172800000, now), "utc")).toBe("20 Nov 14:30 \u2192 22 Nov 14:30 (UTC)");
+    expect(rangeLabel(fixedRange(now - 3600000, now), "utc")).toBe(
+        "22 Nov 13:30 \u2192 14:30 (UTC)",
+    );
+    expect(rangeLabel(fixedRange(now - 172800000, now), "utc")).toBe(
+        "20 Nov 14:30 \u2192 22 Nov 14:30 (UTC)",
+    );
 });
 
 it("keeps fixed ranges in order and never shorter than five seconds", () => {
@@ -62,7 +75,10 @@ it("shifts by half a range and stops at now", () => {
 });
 
 it("zooms out to twice the time", () => {
-    expect(zoomOut({ kind: "relative", ms: 1000000 }, now)).toEqual({ kind: "relative", ms: 2000000 });
+    expect(zoomOut({ kind: "relative", ms: 1000000 }, now)).toEqual({
+        kind: "relative",
+        ms: 2000000,
+    });
     const wide = resolveRange(zoomOut(fixedRange(now - 7200000, now - 3600000), now), now);
     expect([wide.toMs - wide.fromMs, wide.toMs]).toEqual([7200000, now - 1800000]);
 });

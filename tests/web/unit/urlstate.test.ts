@@ -1,11 +1,22 @@
-import { Defaults, parseState, stateSearch, type ViewState } from "../../../resources/web/src/lib/urlstate";
+import {
+    Defaults,
+    parseState,
+    stateSearch,
+    type ViewState,
+} from "../../../resources/web/src/lib/urlstate";
 
 const states: [string, Partial<ViewState>][] = [
     ["the home page as it comes", {}],
     ["a relative range", { range: { kind: "relative", ms: 3600000 } }],
     ["a fixed range", { range: { kind: "fixed", fromMs: 1795341600000, toMs: 1795345200123 } }],
-    ["theme, zone, refresh and pause", { theme: "dark", zone: "utc", refreshMs: 5000, paused: true }],
-    ["a metric with its function and grouping", { page: "explore", metric: "http_requests_total", view: "rate", by: "route" }],
+    [
+        "theme, zone, refresh and pause",
+        { theme: "dark", zone: "utc", refreshMs: 5000, paused: true },
+    ],
+    [
+        "a metric with its function and grouping",
+        { page: "explore", metric: "http_requests_total", view: "rate", by: "route" },
+    ],
     ["a grouping of everything", { page: "explore", metric: "up", by: "*" }],
     [
         "conditions with every operator and hard values",
@@ -20,14 +31,19 @@ const states: [string, Partial<ViewState>][] = [
             ],
         },
     ],
-    ["hidden series", { page: "explore", metric: "m", shown: { mode: "hide", ids: ["abc", "1z2"] } }],
+    [
+        "hidden series",
+        { page: "explore", metric: "m", shown: { mode: "hide", ids: ["abc", "1z2"] } },
+    ],
     ["an isolated series", { page: "explore", metric: "m", shown: { mode: "only", ids: ["abc"] } }],
 ];
 
 describe("the address keeps", () => {
     it.each(states)("%s", (_name, change) => {
         const state = { ...Defaults, ...change };
-        expect(parseState(state.page === "explore" ? "/explore" : "/", stateSearch(state))).toEqual(state);
+        expect(parseState(state.page === "explore" ? "/explore" : "/", stateSearch(state))).toEqual(
+            state,
+        );
     });
 });
 
@@ -41,6 +57,14 @@ it("reads the page behind a path prefix", () => {
     expect(parseState("/tools/tinyobs/", "").page).toBe("home");
 });
 
-it.each(["?range=soon", "?from=x&to=y", "?theme=pink&tz=mars", "?refresh=17s", "?f=&f=%3D&f=a", "?hide=..", "?range=0s"])("falls back on %s", (search) => {
+it.each([
+    "?range=soon",
+    "?from=x&to=y",
+    "?theme=pink&tz=mars",
+    "?refresh=17s",
+    "?f=&f=%3D&f=a",
+    "?hide=..",
+    "?range=0s",
+])("falls back on %s", (search) => {
     expect(parseState("/", search)).toEqual(Defaults);
 });

@@ -1,10 +1,24 @@
-import type { CatalogMetric, Kind, RangeResult, RangeSeries } from "../../../resources/web/src/lib/api";
+import type {
+    CatalogMetric,
+    Kind,
+    RangeResult,
+    RangeSeries,
+} from "../../../resources/web/src/lib/api";
 import { families, findFamily } from "../../../resources/web/src/lib/families";
 import { filterParameter, parseFilter } from "../../../resources/web/src/lib/filters";
 import { topLines, viewOf, viewsOf } from "../../../resources/web/src/lib/views";
 
-const metric = (name: string, kind: Kind, labels: string[] = []): CatalogMetric => ({ name, kind, unit: "", series: 2, last_seen_ms: 1, labels });
-const histogram = ["bucket", "sum", "count"].map((part) => metric(`d_seconds_${part}`, "histogram", ["route", ...(part === "bucket" ? ["le"] : [])]));
+const metric = (name: string, kind: Kind, labels: string[] = []): CatalogMetric => ({
+    name,
+    kind,
+    unit: "",
+    series: 2,
+    last_seen_ms: 1,
+    labels,
+});
+const histogram = ["bucket", "sum", "count"].map((part) =>
+    metric(`d_seconds_${part}`, "histogram", ["route", ...(part === "bucket" ? ["le"] : [])]),
+);
 const result = (...series: RangeSeries[]): RangeResult => ({
     metric: "m",
     agg: "rate",
@@ -19,16 +33,29 @@ const result = (...series: RangeSeries[]): RangeResult => ({
 
 it("shows the parts of a histogram as one metric", () => {
     const [family, ...others] = families([...histogram, metric("up", "gauge")]);
-    expect(family).toMatchObject({ name: "d_seconds", kind: "histogram", series: 6, labels: ["route"] });
+    expect(family).toMatchObject({
+        name: "d_seconds",
+        kind: "histogram",
+        series: 6,
+        labels: ["route"],
+    });
     expect(others.map(({ name }) => name)).toEqual(["up"]);
 });
 
 it("leaves a lone _sum or _count alone, as a counter", () => {
-    expect(families([metric("x_count", "histogram")])).toMatchObject([{ name: "x_count", kind: "counter" }]);
+    expect(families([metric("x_count", "histogram")])).toMatchObject([
+        { name: "x_count", kind: "counter" },
+    ]);
 });
 
 it("finds a family by the name of a part, in the named service first", () => {
-    const services = ["a", "b"].map((name) => ({ name, internal: false, series: 0, last_seen_ms: 0, metrics: name === "b" ? histogram : [metric("d_seconds", "gauge")] }));
+    const services = ["a", "b"].map((name) => ({
+        name,
+        internal: false,
+        series: 0,
+        last_seen_ms: 0,
+        metrics: name === "b" ? histogram : [metric("d_seconds", "gauge")],
+    }));
     expect(findFamily(services, "d_seconds_bucket")?.kind).toBe("histogram");
     expect(findFamily(services, "d_seconds", "b")?.kind).toBe("histogram");
     expect(findFamily(services, "d_seconds", "a")?.kind).toBe("gauge");
@@ -63,9 +90,19 @@ it("adds counters up by a label, averages gauges", () => {
 });
 
 it("computes percentiles apart for each label set", () => {
-    const bucket = (le: string, route: string, rate: number): RangeSeries => ({ id: 0, labels: { le, route }, points: [[1, rate]] });
+    const bucket = (le: string, route: string, rate: number): RangeSeries => ({
+        id: 0,
+        labels: { le, route },
+        points: [[1, rate]],
+    });
     const view = viewOf(families(histogram)[0]!, "p50");
-    const answer = result(bucket("1", "/", 10), bucket("+Inf", "/", 10), bucket("1", "/x", 0), bucket("3", "/x", 4), bucket("+Inf", "/x", 4));
+    const answer = result(
+        bucket("1", "/", 10),
+        bucket("+Inf", "/", 10),
+        bucket("1", "/x", 0),
+        bucket("3", "/x", 4),
+        bucket("+Inf", "/x", 4),
+    );
     expect(view.build([answer], "")).toEqual([
         { labels: { route: "/" }, points: [[1, 0.5]] },
         { labels: { route: "/x" }, points: [[1, 2]] },
@@ -73,7 +110,10 @@ it("computes percentiles apart for each label set", () => {
 });
 
 it("keeps the largest lines in their order and says how many are left", () => {
-    const lines = [1, 9, 3, 7].map((value) => ({ labels: { n: String(value) }, points: [[1, value]] as [number, number][] }));
+    const lines = [1, 9, 3, 7].map((value) => ({
+        labels: { n: String(value) },
+        points: [[1, value]] as [number, number][],
+    }));
     const { lines: kept, left } = topLines(lines, 2);
     expect([kept.map(({ labels }) => labels.n), left]).toEqual([["9", "7"], 2]);
 });
@@ -86,6 +126,10 @@ describe("a condition", () => {
         ["status!~5..", ["status!~", "5.."]],
         ["start=x", ["label.start", "x"]],
         ["a==b", ["a", "=b"]],
-    ])("%s becomes a parameter", (text, pair) => expect(filterParameter(parseFilter(text)!)).toEqual(pair));
-    it.each(["", "=x", "my label=x", "route", "1a=b"])("'%s' is none", (text) => expect(parseFilter(text)).toBeUndefined());
+    ])("%s becomes a parameter", (text, pair) =>
+        expect(filterParameter(parseFilter(text)!)).toEqual(pair),
+    );
+    it.each(["", "=x", "my label=x", "route", "1a=b"])("'%s' is none", (text) =>
+        expect(parseFilter(text)).toBeUndefined(),
+    );
 });

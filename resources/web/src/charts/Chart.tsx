@@ -34,7 +34,14 @@ function summary(model: ChartModel, label: string): string {
     return `${label}. ${said.join("; ")}${more}`;
 }
 
-function showTooltip(plot: uPlot, tooltip: Tooltip, current: Current, palette: Palette, nowMs: number, pointed: boolean): void {
+function showTooltip(
+    plot: uPlot,
+    tooltip: Tooltip,
+    current: Current,
+    palette: Palette,
+    nowMs: number,
+    pointed: boolean,
+): void {
     const { left = -1, top = -1, idxs } = plot.cursor;
     if (left < 0 || !pointed) {
         tooltip.hide();
@@ -44,11 +51,19 @@ function showTooltip(plot: uPlot, tooltip: Tooltip, current: Current, palette: P
     const valueAt = (index: number) => {
         const at = idxs?.[index + 1];
         if (at === null || at === undefined) return { timeMs: NaN, value: undefined };
-        return { timeMs: current.aligned.times[at]! * 1000, value: current.aligned.rows[index]?.[at] };
+        return {
+            timeMs: current.aligned.times[at]! * 1000,
+            value: current.aligned.rows[index]?.[at],
+        };
     };
     const rows = tooltipRows(current.model, palette, valueAt, timeMs, plot.posToVal(top, "y"));
     const at = plot.cursor.idx;
-    tooltip.fill(current.model, at === null || at === undefined ? timeMs : current.aligned.times[at]! * 1000, nowMs, rows);
+    tooltip.fill(
+        current.model,
+        at === null || at === undefined ? timeMs : current.aligned.times[at]! * 1000,
+        nowMs,
+        rows,
+    );
     const box = plot.over.getBoundingClientRect();
     tooltip.place(box.left + left, box.top + Math.max(0, top));
 }
@@ -66,7 +81,14 @@ export function Chart({ model, look = "full", label, tooltipRows: mostRows = 20 
     const themeCount = useValue(app.themeCount);
     const host = useRef<HTMLDivElement>(null);
     const plotRef = useRef<uPlot>();
-    const aligned = useMemo(() => align(model.series.map((series) => series.points), model.stepMs), [model.series, model.stepMs]);
+    const aligned = useMemo(
+        () =>
+            align(
+                model.series.map((series) => series.points),
+                model.stepMs,
+            ),
+        [model.series, model.stepMs],
+    );
     const current = useRef<Current>({ model, aligned, ticks: valueTicks(0, 1, model.unit) });
     current.current.model = model;
     current.current.aligned = aligned;
@@ -84,7 +106,10 @@ export function Chart({ model, look = "full", label, tooltipRows: mostRows = 20 
         const palette = readPalette();
         const tooltip = new Tooltip(mostRows);
         let byKey = false;
-        const size = () => ({ width: Math.max(40, element.clientWidth), height: Math.max(20, element.clientHeight) });
+        const size = () => ({
+            width: Math.max(40, element.clientWidth),
+            height: Math.max(20, element.clientHeight),
+        });
         const { span } = current.current.model;
         const options = plotOptions(() => current.current, palette, look, size(), {
             zoom: (fromMs, toMs) => app.zoomTo(fixedRange(fromMs, toMs)),
@@ -94,8 +119,21 @@ export function Chart({ model, look = "full", label, tooltipRows: mostRows = 20 
                 showTooltip(plot, tooltip, current.current, palette, app.nowMs(), pointed);
             },
         });
-        const data = [current.current.aligned.times, ...current.current.aligned.rows] as uPlot.AlignedData;
-        const plot = new uPlot({ ...options, scales: { ...options.scales, x: { ...options.scales!.x, min: span.fromMs / 1000, max: span.toMs / 1000 } } }, data, element);
+        const data = [
+            current.current.aligned.times,
+            ...current.current.aligned.rows,
+        ] as uPlot.AlignedData;
+        const plot = new uPlot(
+            {
+                ...options,
+                scales: {
+                    ...options.scales,
+                    x: { ...options.scales!.x, min: span.fromMs / 1000, max: span.toMs / 1000 },
+                },
+            },
+            data,
+            element,
+        );
         plotRef.current = plot;
         document.body.append(tooltip.root);
         const resized = new ResizeObserver(() => plot.setSize(size()));
@@ -136,12 +174,21 @@ export function Chart({ model, look = "full", label, tooltipRows: mostRows = 20 
         if (!plot) return;
         plot.batch(() => {
             model.series.forEach((series, index) => {
-                if (plot.series[index + 1]!.show === series.hidden) plot.setSeries(index + 1, { show: !series.hidden });
+                if (plot.series[index + 1]!.show === series.hidden)
+                    plot.setSeries(index + 1, { show: !series.hidden });
             });
             plot.setData([aligned.times, ...aligned.rows] as uPlot.AlignedData, false);
             plot.setScale("x", { min: model.span.fromMs / 1000, max: model.span.toMs / 1000 });
         });
     }, [aligned, model.series, model.span, model.zone, model.zeroBased, model.reachesTo]);
 
-    return <div class={`plot plot-${look}`} ref={host} role="img" tabIndex={look === "full" ? 0 : -1} aria-label={summary(model, label)} />;
+    return (
+        <div
+            class={`plot plot-${look}`}
+            ref={host}
+            role="img"
+            tabIndex={look === "full" ? 0 : -1}
+            aria-label={summary(model, label)}
+        />
+    );
 }

@@ -29,17 +29,32 @@ export function shownAfter(shown: Shown, key: string, all: ChartSeries[], toggle
         const alone = shown.mode === "only" && shown.ids.length === 1 && shown.ids[0] === id;
         return alone ? { mode: "hide", ids: [] } : { mode: "only", ids: [id] };
     }
-    const hidden = new Set(all.filter((series) => series.hidden).map((series) => shortId(series.key)));
+    const hidden = new Set(
+        all.filter((series) => series.hidden).map((series) => shortId(series.key)),
+    );
     if (hidden.has(id)) hidden.delete(id);
     else hidden.add(id);
     return { mode: "hide", ids: [...hidden] };
 }
 
-function Row({ series, apart, unit, onPick }: { series: ChartSeries; apart: string[]; unit: Unit; onPick: (toggle: boolean) => void }) {
+function Row({
+    series,
+    apart,
+    unit,
+    onPick,
+}: {
+    series: ChartSeries;
+    apart: string[];
+    unit: Unit;
+    onPick: (toggle: boolean) => void;
+}) {
     const values = figures(series.points);
     const name = labelText(series.labels, apart) || series.name;
     return (
-        <tr class={series.hidden ? "legend-row off" : "legend-row"} onClick={(event) => onPick(event.ctrlKey || event.metaKey)}>
+        <tr
+            class={series.hidden ? "legend-row off" : "legend-row"}
+            onClick={(event) => onPick(event.ctrlKey || event.metaKey)}
+        >
             <td class="legend-name">
                 <button
                     type="button"
@@ -67,7 +82,9 @@ export function Legend({ series, unit, shown, onShown, caption }: Props) {
     const [pattern, setPattern] = useState("");
     const apart = differing(series.map((entry) => entry.labels));
     const wanted = pattern.toLowerCase();
-    const rows = wanted ? series.filter((entry) => labelText(entry.labels).toLowerCase().includes(wanted)) : series;
+    const rows = wanted
+        ? series.filter((entry) => labelText(entry.labels).toLowerCase().includes(wanted))
+        : series;
     return (
         <section class="panel legend" aria-label="Legend">
             {series.length > 10 && (
@@ -93,11 +110,21 @@ export function Legend({ series, unit, shown, onShown, caption }: Props) {
                 </thead>
                 <tbody>
                     {rows.map((entry) => (
-                        <Row key={entry.key} series={entry} apart={apart} unit={unit} onPick={(toggle) => onShown(shownAfter(shown, entry.key, series, toggle))} />
+                        <Row
+                            key={entry.key}
+                            series={entry}
+                            apart={apart}
+                            unit={unit}
+                            onPick={(toggle) =>
+                                onShown(shownAfter(shown, entry.key, series, toggle))
+                            }
+                        />
                     ))}
                 </tbody>
             </table>
-            {rows.length === 0 && <p class="legend-none">No series of this chart contains "{pattern}".</p>}
+            {rows.length === 0 && (
+                <p class="legend-none">No series of this chart contains "{pattern}".</p>
+            )}
         </section>
     );
 }

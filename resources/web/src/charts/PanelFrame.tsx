@@ -26,7 +26,12 @@ export function emptyWords(agg: string, lastSeenMs: number, span: Span): string 
     return agg === "rate" && isFresh ? "A rate needs a second sample" : "No data in this range";
 }
 
-function Body({ data, empty, emptyText, children }: Pick<Props, "data" | "empty" | "emptyText" | "children">) {
+function Body({
+    data,
+    empty,
+    emptyText,
+    children,
+}: Pick<Props, "data" | "empty" | "emptyText" | "children">) {
     if (!data.results && data.error) {
         return (
             <div class="panel-state" role="alert">
@@ -40,7 +45,18 @@ function Body({ data, empty, emptyText, children }: Pick<Props, "data" | "empty"
     return <>{children}</>;
 }
 
-export function PanelFrame({ title, subtitle, right, data, empty, emptyText, class: className = "", heading: Heading = "h3", frame, children }: Props) {
+export function PanelFrame({
+    title,
+    subtitle,
+    right,
+    data,
+    empty,
+    emptyText,
+    class: className = "",
+    heading: Heading = "h3",
+    frame,
+    children,
+}: Props) {
     const stale = data.results !== undefined && data.error !== "";
     return (
         <section class={`panel ${className}`} ref={frame as Ref<HTMLElement>}>

@@ -14,7 +14,13 @@ export function isHidden(shown: Shown, key: string): boolean {
 }
 
 /** A lone series takes its colour from `seed`, so that a page of single lines is not all one blue. */
-export function chartSeries(lines: Line[], fallback: string, seed: string, shown: Shown, fill: boolean): ChartSeries[] {
+export function chartSeries(
+    lines: Line[],
+    fallback: string,
+    seed: string,
+    shown: Shown,
+    fill: boolean,
+): ChartSeries[] {
     const apart = differing(lines.map((line) => line.labels));
     const keys = lines.map((line) => identity(line.labels) || fallback);
     const styles = assignStyles(lines.length === 1 ? [seed] : keys);

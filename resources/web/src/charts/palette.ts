@@ -15,7 +15,10 @@ export interface Palette {
 
 export const LineWidth = tokens.chart.lineWidth as number;
 const AreaOpacity = tokens.chart.areaOpacity as number;
-const AxisFont = `${tokens.fontSize.axis}px ${tokens.font.sans.map((name) => `"${name}"`).join(", ").replace(/"(system-ui|sans-serif)"/g, "$1")}`;
+const AxisFont = `${tokens.fontSize.axis}px ${tokens.font.sans
+    .map((name) => `"${name}"`)
+    .join(", ")
+    .replace(/"(system-ui|sans-serif)"/g, "$1")}`;
 
 export function readPalette(): Palette {
     const style = getComputedStyle(document.documentElement);
@@ -35,7 +38,12 @@ export function colorOf(palette: Palette, style: SeriesStyle): string {
 
 /** The colour of the area below a line. */
 export function areaOf(color: string): string {
-    return color + Math.round(AreaOpacity * 255).toString(16).padStart(2, "0");
+    return (
+        color +
+        Math.round(AreaOpacity * 255)
+            .toString(16)
+            .padStart(2, "0")
+    );
 }
 
 /** The axis font for a canvas with this many device pixels to a CSS pixel. */

@@ -26,7 +26,12 @@ export type PlotLook = "full" | "spark";
 const SmallestDrag = 4;
 const Crosshairs = "tinyobs";
 
-function valueRange(current: Current, low: number | null, high: number | null, count: number): [number, number] {
+function valueRange(
+    current: Current,
+    low: number | null,
+    high: number | null,
+    count: number,
+): [number, number] {
     const { unit, zeroBased, reachesTo } = current.model;
     let bottom = low ?? 0;
     let top = high ?? reachesTo ?? 0;
@@ -54,7 +59,10 @@ function drawTimes(plot: uPlot, current: Current, palette: Palette): void {
     for (const tick of timeTicks(from, to, current.model.zone, bbox.width / ratio)) {
         const width = ctx.measureText(tick.label).width;
         const middle = plot.valToPos(tick.timeMs / 1000, "x", true);
-        const left = Math.min(bbox.left + bbox.width - width, Math.max(bbox.left, middle - width / 2));
+        const left = Math.min(
+            bbox.left + bbox.width - width,
+            Math.max(bbox.left, middle - width / 2),
+        );
         if (left < free) continue;
         ctx.fillText(tick.label, left, bbox.top + bbox.height + 7 * ratio);
         free = left + width + 8 * ratio;
@@ -65,7 +73,13 @@ function drawTimes(plot: uPlot, current: Current, palette: Palette): void {
 function axesOf(current: () => Current, palette: Palette, look: PlotLook): uPlot.Axis[] {
     if (look === "spark") return [{ show: false }, { show: false }];
     return [
-        { size: 22, values: () => [], grid: { show: false }, ticks: { show: false }, splits: () => [] },
+        {
+            size: 22,
+            values: () => [],
+            grid: { show: false },
+            ticks: { show: false },
+            splits: () => [],
+        },
         {
             stroke: palette.faint,
             font: AxisFont,
@@ -101,13 +115,19 @@ function seriesOf(current: () => Current, palette: Palette): uPlot.Series[] {
                 fill: color,
                 stroke: color,
                 width: 0,
-                filter: (_plot, _series, show) => (show ? (current().aligned.isolated[index] ?? []) : []),
+                filter: (_plot, _series, show) =>
+                    show ? (current().aligned.isolated[index] ?? []) : [],
             },
         };
     });
 }
 
-function cursorOf(current: () => Current, palette: Palette, events: PlotEvents, look: PlotLook): uPlot.Cursor {
+function cursorOf(
+    current: () => Current,
+    palette: Palette,
+    events: PlotEvents,
+    look: PlotLook,
+): uPlot.Cursor {
     return {
         y: false,
         drag: { x: look === "full", y: false, setScale: false, dist: SmallestDrag },
@@ -127,7 +147,10 @@ function cursorOf(current: () => Current, palette: Palette, events: PlotEvents, 
             key: Crosshairs,
             scales: ["x", null],
             // Only the pointer's way is shared: a drag or a click belongs to the chart it began on.
-            filters: { pub: (type) => type === "mousemove" || type === "mouseleave", sub: () => true },
+            filters: {
+                pub: (type) => type === "mousemove" || type === "mouseleave",
+                sub: () => true,
+            },
         },
         focus: { prox: -1 },
     };
@@ -140,7 +163,8 @@ export function plotOptions(
     size: { width: number; height: number },
     events: PlotEvents,
 ): uPlot.Options {
-    const lines = look === "spark" ? 2 : Math.max(2, Math.min(5, Math.round((size.height - 22) / 45)));
+    const lines =
+        look === "spark" ? 2 : Math.max(2, Math.min(5, Math.round((size.height - 22) / 45)));
     return {
         ...size,
         padding: look === "spark" ? [3, 3, 3, 3] : [8, 4, 0, 0],

@@ -8,7 +8,10 @@ import type { RangeSeries } from "../lib/api";
 
 const QuietMs = 500;
 
-export function useLatest(series: RangeSeries[] | undefined, enabled: boolean): Map<number, number> {
+export function useLatest(
+    series: RangeSeries[] | undefined,
+    enabled: boolean,
+): Map<number, number> {
     const app = useApp();
     const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
     const values = useRef(new Map<number, number>());

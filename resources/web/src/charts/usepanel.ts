@@ -31,26 +31,47 @@ const SpreadMs = 400;
 
 /** A step that is still under way is stamped with its end, a little after now: it belongs on screen. */
 function endOf(results: RangeResult[], toMs: number): number {
-    return results.reduce((end, { series }) => series.reduce((inner, { points }) => Math.max(inner, points[points.length - 1]?.[0] ?? 0), end), toMs);
+    return results.reduce(
+        (end, { series }) =>
+            series.reduce(
+                (inner, { points }) => Math.max(inner, points[points.length - 1]?.[0] ?? 0),
+                end,
+            ),
+        toMs,
+    );
 }
 
 /** True while the element is near the window's visible part. */
 export function useVisible(element: { current: Element | null }): boolean {
     const [visible, setVisible] = useState(false);
     useEffect(() => {
-        const observer = new IntersectionObserver((entries) => setVisible(entries.some((entry) => entry.isIntersecting)), { rootMargin: "120px" });
+        const observer = new IntersectionObserver(
+            (entries) => setVisible(entries.some((entry) => entry.isIntersecting)),
+            { rootMargin: "120px" },
+        );
         if (element.current) observer.observe(element.current);
         return () => observer.disconnect();
     }, []);
     return visible;
 }
 
-export function usePanel(question: PanelQuestion | undefined, visible: boolean, widthPx: number): PanelData {
+export function usePanel(
+    question: PanelQuestion | undefined,
+    visible: boolean,
+    widthPx: number,
+): PanelData {
     const app = useApp();
     const range = usePart(app.view, (view) => view.range);
     const tick = useValue(app.tick);
     const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
-    const data = useRef<PanelData>({ results: undefined, span: app.span(), stepMs: 1000, error: "", loading: true, tookMs: 0 });
+    const data = useRef<PanelData>({
+        results: undefined,
+        span: app.span(),
+        stepMs: 1000,
+        error: "",
+        loading: true,
+        tookMs: 0,
+    });
     const key = JSON.stringify(question);
     const asked = useRef({ key: "", range: "", tick: -1 });
     const running = useRef<AbortController>();
@@ -75,25 +96,50 @@ export function usePanel(question: PanelQuestion | undefined, visible: boolean, 
         }
 
         const ask = async () => {
-            const filters = question.service === undefined ? question.filters : [...(await app.serviceFilters(question.service)), ...question.filters];
+            const filters =
+                question.service === undefined
+                    ? question.filters
+                    : [...(await app.serviceFilters(question.service)), ...question.filters];
             const span = app.span();
             const stepMs = stepFor(span, widthPx);
             const startedMs = performance.now();
             const results = await Promise.all(
                 question.queries.map(({ metric, agg }) =>
-                    getRange({ metric, filters, agg, stepMs, fromMs: span.fromMs, toMs: span.toMs, limit: question.limit }, controller.signal),
+                    getRange(
+                        {
+                            metric,
+                            filters,
+                            agg,
+                            stepMs,
+                            fromMs: span.fromMs,
+                            toMs: span.toMs,
+                            limit: question.limit,
+                        },
+                        controller.signal,
+                    ),
                 ),
             );
             const tookMs = performance.now() - startedMs;
             app.queryTook(tookMs);
-            data.current = { results, span: { ...span, toMs: endOf(results, span.toMs) }, stepMs, error: "", loading: false, tookMs };
+            data.current = {
+                results,
+                span: { ...span, toMs: endOf(results, span.toMs) },
+                stepMs,
+                error: "",
+                loading: false,
+                tookMs,
+            };
         };
         const start = () =>
             app.queue
                 .run(ask, controller.signal)
                 .catch((error: unknown) => {
                     if (isAbort(error) || controller.signal.aborted) return;
-                    data.current = { ...data.current, loading: false, error: error instanceof Error ? error.message : String(error) };
+                    data.current = {
+                        ...data.current,
+                        loading: false,
+                        error: error instanceof Error ? error.message : String(error),
+                    };
                 })
                 .finally(() => {
                     if (running.current !== controller) return;

@@ -67,6 +67,15 @@ export interface RangeResult {
     warnings: string[];
 }
 
+/** True when there are series beyond the limit; fewer than that were left out for having no points. */
+export function isCut(result: RangeResult | undefined, limit: number): boolean {
+    return (
+        result !== undefined &&
+        result.total_series > result.series.length &&
+        result.series.length >= limit
+    );
+}
+
 export interface RangeRequest {
     metric: string;
     filters: Filter[];
@@ -152,6 +161,7 @@ export async function getRange(request: RangeRequest, signal?: AbortSignal): Pro
         ],
         signal,
     );
-    for (const series of result.series) for (const point of series.points) point[1] = numberOf(point[1]);
+    for (const series of result.series)
+        for (const point of series.points) point[1] = numberOf(point[1]);
     return result;
 }

@@ -17,7 +17,10 @@ function plain(metric: CatalogMetric): Family {
     return {
         name: metric.name,
         // A lone _sum or _count without its fellows behaves as a counter.
-        kind: metric.kind === "histogram" && !metric.name.endsWith("_bucket") ? "counter" : metric.kind,
+        kind:
+            metric.kind === "histogram" && !metric.name.endsWith("_bucket")
+                ? "counter"
+                : metric.kind,
         unit: metric.unit,
         series: metric.series,
         lastSeenMs: metric.last_seen_ms,
@@ -65,16 +68,25 @@ export function families(metrics: CatalogMetric[]): Family[] {
         result.set(base, family);
         for (const member of Object.values(family.parts)) members.add(member);
     }
-    for (const metric of metrics) if (!members.has(metric.name)) result.set(metric.name, plain(metric));
+    for (const metric of metrics)
+        if (!members.has(metric.name)) result.set(metric.name, plain(metric));
     return [...result.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The family a name of the address means: its own name or that of one of its parts. */
-export function findFamily(services: CatalogService[], name: string, service?: string): Family | undefined {
-    const ordered = [...services].sort((a, b) => Number(b.name === service) - Number(a.name === service));
+export function findFamily(
+    services: CatalogService[],
+    name: string,
+    service?: string,
+): Family | undefined {
+    const ordered = [...services].sort(
+        (a, b) => Number(b.name === service) - Number(a.name === service),
+    );
     for (const entry of ordered) {
         const all = families(entry.metrics);
-        const found = all.find((family) => family.name === name || Object.values(family.parts).includes(name));
+        const found = all.find(
+            (family) => family.name === name || Object.values(family.parts).includes(name),
+        );
         if (found) return found;
     }
     return undefined;

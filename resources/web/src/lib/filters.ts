@@ -11,14 +11,28 @@ export interface Filter {
 export const Operators: Operator[] = ["=", "!=", "=~", "!~"];
 
 /** Label names that are also parameters of the routes have to be asked for as label.<name>. */
-const Reserved = new Set(["metric", "name", "start", "end", "step", "agg", "limit", "internal", "label"]);
+const Reserved = new Set([
+    "metric",
+    "name",
+    "start",
+    "end",
+    "step",
+    "agg",
+    "limit",
+    "internal",
+    "label",
+]);
 
 export function parseFilter(text: string): Filter | undefined {
     const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*(!=|=~|!~|=)\s*([\s\S]*?)\s*$/.exec(text);
     if (!match) return undefined;
     const value = match[3] as string;
     const quoted = /^"([\s\S]*)"$/.exec(value);
-    return { label: match[1] as string, operator: match[2] as Operator, value: quoted ? (quoted[1] as string) : value };
+    return {
+        label: match[1] as string,
+        operator: match[2] as Operator,
+        value: quoted ? (quoted[1] as string) : value,
+    };
 }
 
 export function filterText(filter: Filter): string {

@@ -49,7 +49,10 @@ export function scaleFor(magnitude: number, unit: Unit): Scale {
             return Iec.find((scale) => size >= scale.size) ?? smallest(Iec);
         case "seconds":
             if (size === 0) return { size: 1, text: "s" };
-            return Durations.find((scale) => size >= scale.size * (scale.size > 1 ? 2 : 1)) ?? smallest(Durations);
+            return (
+                Durations.find((scale) => size >= scale.size * (scale.size > 1 ? 2 : 1)) ??
+                smallest(Durations)
+            );
         case "number": {
             // Thousandths read better as decimals than as "5m", which looks like five million.
             if (size === 0 || (size >= 1e-3 && size < 1)) return { size: 1, text: "" };
@@ -95,7 +98,8 @@ export function formatValue(value: number, unit: Unit, significant = 3): string 
         scaled = based / scale.size;
     }
     const size = Math.abs(scaled);
-    if (size !== 0 && (size < 1e-3 || size >= 1e6)) return withUnit(trimmed(scaled.toExponential(2)), scale, unit);
+    if (size !== 0 && (size < 1e-3 || size >= 1e6))
+        return withUnit(trimmed(scaled.toExponential(2)), scale, unit);
     const digits = size >= 100 ? Math.max(0, significant - 3) : significant;
     const text = size >= 100 ? scaled.toFixed(digits) : trimmed(scaled.toPrecision(digits));
     return withUnit(trimmed(text), scale, unit);
@@ -105,7 +109,8 @@ export function formatValue(value: number, unit: Unit, significant = 3): string 
 export function digitsToTell(values: number[], unit: Unit): number {
     const finite = [...new Set(values.filter(Number.isFinite))];
     for (let digits = 3; digits < 8; ++digits) {
-        if (new Set(finite.map((value) => formatValue(value, unit, digits))).size === finite.length) return digits;
+        if (new Set(finite.map((value) => formatValue(value, unit, digits))).size === finite.length)
+            return digits;
     }
     return 8;
 }

@@ -19,7 +19,8 @@ function matchFrom(word: string, text: string, start: number): Match | undefined
         const found = text.indexOf(letter, at);
         if (found < 0) return undefined;
         const previous = positions[positions.length - 1];
-        if (previous !== undefined) score += found === previous + 1 ? 6 : -Math.min(3, found - previous - 1);
+        if (previous !== undefined)
+            score += found === previous + 1 ? 6 : -Math.min(3, found - previous - 1);
         if (isWordStart(text, found)) score += 4;
         positions.push(found);
         at = found + 1;

@@ -21,7 +21,10 @@ export function quantile(q: number, buckets: { bound: number; count: number }[])
     const rank = q * last.count;
     // Rates of neighbouring buckets are measured apart and may shrink by a hair: keep them rising.
     let highest = 0;
-    const rising = buckets.map(({ bound, count }) => ({ bound, count: (highest = Math.max(highest, count)) }));
+    const rising = buckets.map(({ bound, count }) => ({
+        bound,
+        count: (highest = Math.max(highest, count)),
+    }));
     const index = rising.findIndex(({ count }) => count >= rank);
     const found = rising[index]!;
     if (found.bound === Infinity) return rising[rising.length - 2]!.bound;

@@ -24,7 +24,8 @@ function medianOf(sorted: number[]): number {
  */
 export function gapAfterMs(points: Point[], stepMs: number): number {
     const distances: number[] = [];
-    for (let index = 1; index < points.length; ++index) distances.push(points[index]![0] - points[index - 1]![0]);
+    for (let index = 1; index < points.length; ++index)
+        distances.push(points[index]![0] - points[index - 1]![0]);
     distances.sort((a, b) => a - b);
     const usual = medianOf(distances);
     return Math.max(2 * stepMs, Number.isNaN(usual) ? 0 : 2.5 * usual);
@@ -36,7 +37,8 @@ function withGaps(points: Point[], stepMs: number): [number, number | null][] {
     const result: [number, number | null][] = [];
     let previous: number | undefined;
     for (const [time, value] of points) {
-        if (previous !== undefined && time - previous > limit) result.push([previous + Math.max(1, stepMs), null]);
+        if (previous !== undefined && time - previous > limit)
+            result.push([previous + Math.max(1, stepMs), null]);
         result.push([time, Number.isFinite(value) ? value : null]);
         previous = time;
     }
@@ -64,7 +66,9 @@ function isolatedIn(row: (number | null | undefined)[]): number[] {
 /** All series on the union of their times. Points must be in ascending order of time. */
 export function align(all: Point[][], stepMs: number): Aligned {
     const prepared = all.map((points) => withGaps(points, stepMs));
-    const times = [...new Set(prepared.flatMap((points) => points.map(([time]) => time)))].sort((a, b) => a - b);
+    const times = [...new Set(prepared.flatMap((points) => points.map(([time]) => time)))].sort(
+        (a, b) => a - b,
+    );
     const indexOf = new Map(times.map((time, index) => [time, index]));
     const rows = prepared.map((points) => {
         const row = new Array<number | null | undefined>(times.length).fill(undefined);
@@ -82,7 +86,10 @@ export interface Figures {
 }
 
 export function figures(points: Point[]): Figures {
-    const values = points.map(([, value]) => value).filter(Number.isFinite).sort((a, b) => a - b);
+    const values = points
+        .map(([, value]) => value)
+        .filter(Number.isFinite)
+        .sort((a, b) => a - b);
     const last = points.length > 0 ? points[points.length - 1]![1] : NaN;
     if (values.length === 0) return { min: NaN, median: NaN, max: NaN, last };
     return { min: values[0]!, median: medianOf(values), max: values[values.length - 1]!, last };

@@ -14,7 +14,9 @@ export interface ValueTicks {
 
 const Decimal = [1, 2, 2.5, 5, 10];
 const Binary = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
-const LongSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const LongSteps = [
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
+];
 
 function decimalStep(raw: number): number {
     const power = 10 ** Math.floor(Math.log10(raw));
@@ -52,12 +54,14 @@ export function valueTicks(low: number, high: number, unit: Unit, count = 4): Va
 
     const scale = scaleFor(Math.max(Math.abs(first * step), Math.abs(last * step)), unit);
     const digits = decimalsOf(step / scale.size);
-    const written = (value: number) => (step / scale.size < 1e-6 ? value.toExponential(2) : value.toFixed(digits));
+    const written = (value: number) =>
+        step / scale.size < 1e-6 ? value.toExponential(2) : value.toFixed(digits);
     return {
         min: (first * step) / unit.factor,
         max: (last * step) / unit.factor,
         ticks: based.map((tick) => tick / unit.factor),
-        label: (value) => withUnit(plainZero(written((value * unit.factor) / scale.size)), scale, unit),
+        label: (value) =>
+            withUnit(plainZero(written((value * unit.factor) / scale.size)), scale, unit),
     };
 }
 
@@ -75,8 +79,8 @@ function decimalsOf(step: number): number {
 }
 
 const TimeSteps = [
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600,
-    2592000,
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
+    172800, 604800, 1209600, 2592000,
 ].map((seconds) => seconds * 1000);
 
 export interface TimeTick {
@@ -95,7 +99,10 @@ export function timeTicks(fromMs: number, toMs: number, zone: Zone, widthPx: num
         // A change of the clocks inside the range moves the later ticks with it.
         const timeMs = at - offsetMs(at - shift, zone);
         if (timeMs < fromMs || timeMs > toMs) continue;
-        const label = step >= 86400000 || isMidnight(timeMs, zone) ? day(timeMs, zone) : clock(timeMs, zone, step < 60000);
+        const label =
+            step >= 86400000 || isMidnight(timeMs, zone)
+                ? day(timeMs, zone)
+                : clock(timeMs, zone, step < 60000);
         ticks.push({ timeMs, label });
     }
     return ticks;

@@ -3,14 +3,23 @@
 
 import { clock, day, fromWall, offsetMs, offsetText, type Zone } from "./zone";
 
-export type TimeRange = { kind: "relative"; ms: number } | { kind: "fixed"; fromMs: number; toMs: number };
+export type TimeRange =
+    | { kind: "relative"; ms: number }
+    | { kind: "fixed"; fromMs: number; toMs: number };
 
 export interface Span {
     fromMs: number;
     toMs: number;
 }
 
-const UnitMs: Record<string, number> = { ms: 1, s: 1000, m: 60000, h: 3600000, d: 86400000, w: 604800000 };
+const UnitMs: Record<string, number> = {
+    ms: 1,
+    s: 1000,
+    m: 60000,
+    h: 3600000,
+    d: 86400000,
+    w: 604800000,
+};
 
 export const Presets = ["5m", "15m", "30m", "1h", "3h", "6h", "12h", "24h", "2d", "7d"];
 export const DefaultRange: TimeRange = { kind: "relative", ms: 1800000 };
@@ -20,12 +29,18 @@ const ShortestMs = 5000;
 export function parseDuration(text: string): number | undefined {
     if (!/^(\d+(\.\d+)?(ms|[smhdw]))+$/.test(text)) return undefined;
     let sum = 0;
-    for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)) sum += Number(number) * UnitMs[unit as string]!;
+    for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g))
+        sum += Number(number) * UnitMs[unit as string]!;
     return sum > 0 ? sum : undefined;
 }
 
 export function durationText(ms: number): string {
-    for (const [unit, size] of [["d", 86400000], ["h", 3600000], ["m", 60000], ["s", 1000]] as const) {
+    for (const [unit, size] of [
+        ["d", 86400000],
+        ["h", 3600000],
+        ["m", 60000],
+        ["s", 1000],
+    ] as const) {
         // 24 h is how people call it; from two days on they count days.
         if (ms % size === 0 && ms >= (unit === "d" ? 2 * size : size)) return `${ms / size}${unit}`;
     }
@@ -34,7 +49,10 @@ export function durationText(ms: number): string {
 
 /** "Last 30 min", or the two ends of a fixed range with their zone. */
 export function rangeLabel(range: TimeRange, zone: Zone): string {
-    if (range.kind === "relative") return `Last ${durationText(range.ms).replace(/m$/, " min").replace(/([hds])$/, " $1")}`;
+    if (range.kind === "relative")
+        return `Last ${durationText(range.ms)
+            .replace(/m$/, " min")
+            .replace(/([hds])$/, " $1")}`;
     const sameDay = day(range.fromMs, zone) === day(range.toMs, zone);
     const seconds = range.toMs - range.fromMs < 600000;
     const end = `${sameDay ? "" : `${day(range.toMs, zone)} `}${clock(range.toMs, zone, seconds)}`;
@@ -95,11 +113,16 @@ export function parseInstant(text: string, nowMs: number, zone: Zone): number | 
     const trimmed = text.trim();
     const relative = parseNow(trimmed, nowMs, zone);
     if (relative !== undefined) return relative;
-    if (/^\d{9,}(\.\d+)?$/.test(trimmed)) return Number(trimmed) >= 1e11 ? Number(trimmed) : Number(trimmed) * 1000;
-    if (/^\d{4}-\d\d-\d\dT.*(Z|[-+]\d\d:\d\d)$/.test(trimmed)) return Date.parse(trimmed) || undefined;
+    if (/^\d{9,}(\.\d+)?$/.test(trimmed))
+        return Number(trimmed) >= 1e11 ? Number(trimmed) : Number(trimmed) * 1000;
+    if (/^\d{4}-\d\d-\d\dT.*(Z|[-+]\d\d:\d\d)$/.test(trimmed))
+        return Date.parse(trimmed) || undefined;
 
     const today = Math.floor((nowMs + offsetMs(nowMs, zone)) / 86400000) * 86400000;
-    const match = /^(?:(today|yesterday|\d{4}-\d\d-\d\d)(?:[T ]+|$))?(?:(\d{1,2}):(\d\d)(?::(\d\d))?)?$/.exec(trimmed);
+    const match =
+        /^(?:(today|yesterday|\d{4}-\d\d-\d\d)(?:[T ]+|$))?(?:(\d{1,2}):(\d\d)(?::(\d\d))?)?$/.exec(
+            trimmed,
+        );
     if (!match || trimmed === "") return undefined;
     const [, date, hours = "0", minutes = "0", seconds = "0"] = match;
     if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
@@ -107,10 +130,15 @@ export function parseInstant(text: string, nowMs: number, zone: Zone): number | 
     if (date === "yesterday") start -= 86400000;
     else if (date !== undefined && date !== "today") start = Date.parse(`${date}T00:00:00Z`);
     if (Number.isNaN(start)) return undefined;
-    return fromWall(start + Number(hours) * 3600000 + Number(minutes) * 60000 + Number(seconds) * 1000, zone);
+    return fromWall(
+        start + Number(hours) * 3600000 + Number(minutes) * 60000 + Number(seconds) * 1000,
+        zone,
+    );
 }
 
-const Steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400].map((s) => s * 1000);
+const Steps = [
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
+].map((s) => s * 1000);
 
 /** The step for a plot of this width: about one point every three pixels, on a round step. */
 export function stepFor(span: Span, widthPx: number): number {

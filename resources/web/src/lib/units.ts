@@ -38,12 +38,14 @@ const Words: Record<string, Unit> = {
 /** What a counter counts, as it stands before "/s". */
 const Nouns: Record<string, string> = {
     requests: "req",
+    responses: "responses",
     errors: "errors",
     jobs: "jobs",
     messages: "msg",
     events: "events",
     packets: "packets",
     samples: "samples",
+    connections: "connections",
     orders: "orders",
 };
 
@@ -61,5 +63,6 @@ export function perSecond(metric: string, unit: Unit): Unit {
     if (unit.base === "bytes") return { ...unit, suffix: "/s" };
     if (unit !== Plain) return { ...unit, suffix: `${unit.suffix}/s` };
     const words = metric.replace(/_(total|count)$/, "").split("_");
-    return { ...Plain, suffix: `${Nouns[words[words.length - 1] ?? ""] ?? ""}/s` };
+    const counted = words.reverse().find((word) => word in Nouns);
+    return { ...Plain, suffix: `${counted ? Nouns[counted] : ""}/s` };
 }

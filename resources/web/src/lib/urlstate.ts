@@ -70,7 +70,10 @@ export function parseState(path: string, search: string): ViewState {
         metric: query.get("metric") ?? "",
         view: query.get("view") ?? "",
         by: query.get("by") ?? "",
-        filters: query.getAll("f").map(parseFilter).filter((filter) => filter !== undefined),
+        filters: query
+            .getAll("f")
+            .map(parseFilter)
+            .filter((filter) => filter !== undefined),
         shown: readShown(query),
     };
 }
@@ -93,7 +96,8 @@ export function stateSearch(state: ViewState): string {
     if (state.theme !== "auto") query.set("theme", state.theme);
     if (state.refreshMs) query.set("refresh", durationText(state.refreshMs));
     if (state.paused) query.set("live", "off");
-    if (explore && state.shown.ids.length > 0) query.set(state.shown.mode, state.shown.ids.join("."));
+    if (explore && state.shown.ids.length > 0)
+        query.set(state.shown.mode, state.shown.ids.join("."));
     const text = query.toString();
     return text ? `?${text}` : "";
 }

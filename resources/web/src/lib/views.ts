@@ -37,7 +37,10 @@ function groupKey(labels: Labels, by: string): Labels {
     return by === "" ? labels : labels[by] === undefined ? {} : { [by]: labels[by] };
 }
 
-function grouped<T extends { labels: Labels }>(series: T[], by: string): { labels: Labels; members: T[] }[] {
+function grouped<T extends { labels: Labels }>(
+    series: T[],
+    by: string,
+): { labels: Labels; members: T[] }[] {
     const groups = new Map<string, { labels: Labels; members: T[] }>();
     for (const entry of series) {
         const labels = groupKey(entry.labels, by);
@@ -53,7 +56,13 @@ function lines(series: RangeSeries[], by: string, how: Combine): Line[] {
     if (by === "") return series.map(({ labels, points }) => ({ labels, points }));
     return grouped(series, by).map(({ labels, members }) => ({
         labels,
-        points: members.length === 1 ? members[0]!.points : combine(members.map((member) => member.points), how),
+        points:
+            members.length === 1
+                ? members[0]!.points
+                : combine(
+                      members.map((member) => member.points),
+                      how,
+                  ),
     }));
 }
 
@@ -85,7 +94,8 @@ function simple(family: Family, id: string): ViewPlan {
         queries: [{ metric: family.name, agg: id }],
         build: (results, by) => lines(results[0]?.series ?? [], by, how),
         how,
-        zeroBased: isRate || family.kind === "counter" || unit.base === "bytes" || unit.base === "percent",
+        zeroBased:
+            isRate || family.kind === "counter" || unit.base === "bytes" || unit.base === "percent",
     };
 }
 
@@ -105,7 +115,10 @@ function quantileView(family: Family, percent: number): ViewPlan {
             const marked = buckets.map((entry) => ({ labels: without(entry.labels, "le"), entry }));
             return grouped(marked, by).map(({ labels, members }) => ({
                 labels,
-                points: quantileSeries([percent / 100], members.map((member) => member.entry))[0]!,
+                points: quantileSeries(
+                    [percent / 100],
+                    members.map((member) => member.entry),
+                )[0]!,
             }));
         },
         how: "sum",
@@ -118,12 +131,17 @@ function countRate(family: Family): ViewPlan {
     return {
         ...simple({ ...family, kind: "counter" }, "rate"),
         words: "observations per second",
-        unit: perSecond(family.parts.count ? family.name.replace(/_(seconds|bytes|duration_seconds)$/, "") : "", unitOf("", "")),
+        unit: perSecond(
+            family.parts.count ? family.name.replace(/_(seconds|bytes|duration_seconds)$/, "") : "",
+            unitOf("", ""),
+        ),
         queries: [{ metric, agg: "rate" }],
         build: (results, by) => {
             const all = results[0]?.series ?? [];
             // Without a _count the +Inf bucket counts everything.
-            const series = family.parts.count ? all : all.filter(({ labels }) => labels.le === "+Inf");
+            const series = family.parts.count
+                ? all
+                : all.filter(({ labels }) => labels.le === "+Inf");
             return lines(series, by, "sum");
         },
     };
@@ -140,7 +158,12 @@ function meanView(family: Family): ViewPlan {
             { metric: family.parts.count!, agg: "rate" },
         ],
         build: (results, by) => {
-            const counts = new Map(lines(results[1]?.series ?? [], by, "sum").map((line) => [identity(line.labels), line]));
+            const counts = new Map(
+                lines(results[1]?.series ?? [], by, "sum").map((line) => [
+                    identity(line.labels),
+                    line,
+                ]),
+            );
             return lines(results[0]?.series ?? [], by, "sum").map(({ labels, points }) => ({
                 labels,
                 points: divide(points, counts.get(identity(labels))?.points ?? []),
@@ -158,7 +181,8 @@ function bucketView(family: Family): ViewPlan {
         name: "buckets",
         words: "observations per second up to each bound",
         unit: perSecond("", unitOf("", "")),
-        build: (results, by) => lines(results[0]?.series ?? [], by === "" || by === "*" ? "le" : by, "sum"),
+        build: (results, by) =>
+            lines(results[0]?.series ?? [], by === "" || by === "*" ? "le" : by, "sum"),
     };
 }
 
@@ -167,12 +191,17 @@ export function viewsOf(family: Family): ViewPlan[] {
     const { parts } = family;
     const mean = parts.sum && parts.count ? [meanView(family)] : [];
     if (parts.bucket)
-        return [95, 50, 99].map((percent) => quantileView(family, percent)).concat(countRate(family), mean, bucketView(family));
+        return [95, 50, 99]
+            .map((percent) => quantileView(family, percent))
+            .concat(countRate(family), mean, bucketView(family));
     if (parts.count && family.kind === "summary") {
         const quantiles = parts.quantiles ? [simple({ ...family, kind: "gauge" }, "last")] : [];
         return [...quantiles, ...mean, countRate(family)];
     }
-    const order = family.kind === "counter" ? ["rate", "raw", "avg", "min", "max", "last"] : ["last", "avg", "min", "max", "raw", "rate"];
+    const order =
+        family.kind === "counter"
+            ? ["rate", "raw", "avg", "min", "max", "last"]
+            : ["last", "avg", "min", "max", "raw", "rate"];
     return order.map((id) => simple(family, id));
 }
 
@@ -184,8 +213,11 @@ export function viewOf(family: Family, id: string): ViewPlan {
 /** The lines with the greatest mean size, in their old order, and how many were left out. */
 export function topLines(all: Line[], count: number): { lines: Line[]; left: number } {
     if (all.length <= count) return { lines: all, left: 0 };
-    const weight = ({ points }: Line) => points.reduce((sum, [, value]) => sum + (Number.isFinite(value) ? Math.abs(value) : 0), 0);
-    const ranked = all.map((line, index) => ({ index, weight: weight(line) })).sort((a, b) => b.weight - a.weight || a.index - b.index);
+    const weight = ({ points }: Line) =>
+        points.reduce((sum, [, value]) => sum + (Number.isFinite(value) ? Math.abs(value) : 0), 0);
+    const ranked = all
+        .map((line, index) => ({ index, weight: weight(line) }))
+        .sort((a, b) => b.weight - a.weight || a.index - b.index);
     const kept = new Set(ranked.slice(0, count).map((entry) => entry.index));
     return { lines: all.filter((_, index) => kept.has(index)), left: all.length - count };
 }

@@ -27,19 +27,28 @@ export function EmptyStart() {
     const [answer, setAnswer] = useState("");
     const command = curlCommand(location.origin);
     const pressed = async (event: MouseEvent) => {
-        const block = (event.currentTarget as HTMLElement).parentElement?.querySelector("pre") ?? null;
+        const block =
+            (event.currentTarget as HTMLElement).parentElement?.querySelector("pre") ?? null;
         setAnswer((await copy(command, block)) ? "Copied" : "Selected: press Ctrl C");
         setTimeout(() => setAnswer(""), 2000);
     };
     return (
         <section class="panel empty-start" data-testid="empty">
             <h2>Send something</h2>
-            <p>This server has no data of yours yet. Paste this into a terminal, and its chart appears here.</p>
+            <p>
+                This server has no data of yours yet. Paste this into a terminal, and its chart
+                appears here.
+            </p>
             <div class="command">
                 <pre class="code" tabIndex={0}>
                     {command}
                 </pre>
-                <button class="control" type="button" onClick={pressed} aria-label="Copy the command">
+                <button
+                    class="control"
+                    type="button"
+                    onClick={pressed}
+                    aria-label="Copy the command"
+                >
                     <CopyIcon />
                     <span aria-live="polite">{answer || "Copy"}</span>
                 </button>

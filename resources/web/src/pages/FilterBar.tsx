@@ -5,7 +5,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app";
 import { getLabelValues, isAbort } from "../lib/api";
 import type { Family } from "../lib/families";
-import { filterText, filterWords, Operators, parseFilter, type Filter, type Operator } from "../lib/filters";
+import {
+    filterText,
+    filterWords,
+    Operators,
+    parseFilter,
+    type Filter,
+    type Operator,
+} from "../lib/filters";
 import { fuzzyFilter } from "../lib/fuzzy";
 import { CloseIcon } from "../parts/icons";
 import { Popover } from "../parts/Popover";
@@ -17,7 +24,10 @@ function storedMetric(family: Family): string {
 }
 
 function useLabelValues(label: string, family: Family): { values: string[]; problem: string } {
-    const [answer, setAnswer] = useState<{ values: string[]; problem: string }>({ values: [], problem: "" });
+    const [answer, setAnswer] = useState<{ values: string[]; problem: string }>({
+        values: [],
+        problem: "",
+    });
     const metric = storedMetric(family);
     useEffect(() => {
         setAnswer({ values: [], problem: "" });
@@ -26,14 +36,24 @@ function useLabelValues(label: string, family: Family): { values: string[]; prob
         getLabelValues(label, metric, [], controller.signal)
             .then((values) => setAnswer({ values, problem: "" }))
             .catch((error: unknown) => {
-                if (!isAbort(error)) setAnswer({ values: [], problem: error instanceof Error ? error.message : String(error) });
+                if (!isAbort(error))
+                    setAnswer({
+                        values: [],
+                        problem: error instanceof Error ? error.message : String(error),
+                    });
             });
         return () => controller.abort();
     }, [label, metric]);
     return answer;
 }
 
-function NewFilter({ family, onDone }: { family: Family; onDone: (filter: Filter | undefined) => void }) {
+function NewFilter({
+    family,
+    onDone,
+}: {
+    family: Family;
+    onDone: (filter: Filter | undefined) => void;
+}) {
     const names = [...new Set([...family.labels, "service", "job", "instance"])];
     const [label, setLabel] = useState(family.labels[0] ?? "service");
     const [operator, setOperator] = useState<Operator>("=");
@@ -51,14 +71,24 @@ function NewFilter({ family, onDone }: { family: Family; onDone: (filter: Filter
                 done(value);
             }}
         >
-            <select class="field" aria-label="Label" value={label} onChange={(event) => setLabel(event.currentTarget.value)}>
+            <select
+                class="field"
+                aria-label="Label"
+                value={label}
+                onChange={(event) => setLabel(event.currentTarget.value)}
+            >
                 {names.map((name) => (
                     <option key={name} value={name}>
                         {name}
                     </option>
                 ))}
             </select>
-            <select class="field" aria-label="Condition" value={operator} onChange={(event) => setOperator(event.currentTarget.value as Operator)}>
+            <select
+                class="field"
+                aria-label="Condition"
+                value={operator}
+                onChange={(event) => setOperator(event.currentTarget.value as Operator)}
+            >
                 {Operators.map((sign) => (
                     <option key={sign} value={sign}>
                         {sign}
@@ -83,7 +113,9 @@ function NewFilter({ family, onDone }: { family: Family; onDone: (filter: Filter
                         </button>
                     </li>
                 ))}
-                {suggested.length > MostSuggested && <li class="secondary">and {suggested.length - MostSuggested} more</li>}
+                {suggested.length > MostSuggested && (
+                    <li class="secondary">and {suggested.length - MostSuggested} more</li>
+                )}
                 {problem && <li class="problem">{problem}</li>}
             </ul>
             <button class="control primary" type="submit">
@@ -103,22 +135,42 @@ export function FilterBar({ family, filters }: { family: Family; filters: Filter
             {filters.map((filter, index) => (
                 <span class="chip chosen" key={filterText(filter)}>
                     <span class="code">{filterWords(filter)}</span>
-                    <button type="button" aria-label={`Remove ${filterWords(filter)}`} onClick={() => set(filters.filter((_, at) => at !== index))}>
+                    <button
+                        type="button"
+                        aria-label={`Remove ${filterWords(filter)}`}
+                        onClick={() => set(filters.filter((_, at) => at !== index))}
+                    >
                         <CloseIcon />
                     </button>
                 </span>
             ))}
             <span class="holder">
-                <button class="chip" type="button" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)}>
+                <button
+                    class="chip"
+                    type="button"
+                    aria-haspopup="dialog"
+                    aria-expanded={open}
+                    onClick={() => setOpen(!open)}
+                >
                     + condition
                 </button>
                 {open && (
-                    <Popover class="filter-popover" label="New condition" onClose={() => setOpen(false)}>
+                    <Popover
+                        class="filter-popover"
+                        label="New condition"
+                        onClose={() => setOpen(false)}
+                    >
                         <NewFilter
                             family={family}
                             onDone={(filter) => {
                                 setOpen(false);
-                                if (filter && !filters.some((other) => filterText(other) === filterText(filter))) set([...filters, filter]);
+                                if (
+                                    filter &&
+                                    !filters.some(
+                                        (other) => filterText(other) === filterText(filter),
+                                    )
+                                )
+                                    set([...filters, filter]);
                             }}
                         />
                     </Popover>

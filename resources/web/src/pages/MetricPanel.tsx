@@ -10,6 +10,7 @@ import type { ChartModel } from "../charts/model";
 import { emptyWords, PanelFrame } from "../charts/PanelFrame";
 import { useLatest } from "../charts/uselatest";
 import { usePanel, useVisible } from "../charts/usepanel";
+import { isCut, type RangeResult } from "../lib/api";
 import type { Family } from "../lib/families";
 import { formatCount, formatValue } from "../lib/format";
 import { lastSum, withLatest } from "../lib/latest";
@@ -22,20 +23,36 @@ const SmallWidth = 330;
 const NothingHidden = { mode: "hide" as const, ids: [] };
 
 /** What a small chart shows: quantiles of everything for a histogram, else the series themselves. */
-function smallLines(family: Family, view: ViewPlan, results: Parameters<ViewPlan["build"]>[0]): Line[] {
+function smallLines(
+    family: Family,
+    view: ViewPlan,
+    results: Parameters<ViewPlan["build"]>[0],
+): Line[] {
     if (family.kind !== "histogram" || !family.parts.bucket) return view.build(results, "");
     return viewsOf(family)
         .filter(({ id }) => id === "p95" || id === "p50")
-        .flatMap((plan) => plan.build(results, "*").map((line) => ({ ...line, labels: { quantile: plan.name } })));
+        .flatMap((plan) =>
+            plan.build(results, "*").map((line) => ({ ...line, labels: { quantile: plan.name } })),
+        );
 }
 
-/** `asked` is the limit of the query: with fewer series returned, the others had nothing to show. */
-function subtitleOf(view: ViewPlan, isQuantiles: boolean, left: number, total: number, returned: number, asked: number): string {
+function subtitleOf(
+    view: ViewPlan,
+    isQuantiles: boolean,
+    left: number,
+    result: RangeResult | undefined,
+    cut: boolean,
+): string {
     const words = isQuantiles ? "p50 and p95 of all" : view.words;
-    const cut = total > returned && returned >= asked;
-    if (left === 0 && !cut) return words;
-    const among = cut ? `the first ${formatCount(returned)} of ${formatCount(total)}` : formatCount(total);
-    return isQuantiles ? `${words}, from ${among} buckets` : `${words}, top ${ShownSeries} of ${among}`;
+    if (!result || (left === 0 && !cut)) return words;
+    const { total_series: total, series } = result;
+    const returned = series.length;
+    const among = cut
+        ? `the first ${formatCount(returned)} of ${formatCount(total)}`
+        : formatCount(total);
+    return isQuantiles
+        ? `${words}, from ${among} buckets`
+        : `${words}, top ${ShownSeries} of ${among}`;
 }
 
 function CurrentValue({ text, how, series }: { text: string; how: string; series: number }) {
@@ -56,7 +73,12 @@ export function MetricPanel({ family, service }: { family: Family; service: stri
     const visible = useVisible(frame);
     const view = viewsOf(family)[0]!;
     const isQuantiles = family.parts.bucket !== undefined;
-    const question = { queries: view.queries, filters: [], service, limit: isQuantiles ? 1000 : AskedSeries };
+    const question = {
+        queries: view.queries,
+        filters: [],
+        service,
+        limit: isQuantiles ? 1000 : AskedSeries,
+    };
     const data = usePanel(question, visible, SmallWidth);
 
     const isGauge = view.id === "last";
@@ -64,20 +86,46 @@ export function MetricPanel({ family, service }: { family: Family; service: stri
 
     const { series, left, all } = useMemo(() => {
         const all = data.results ? smallLines(family, view, data.results) : [];
-        const top = topLines(all.filter((line) => line.points.length > 0), ShownSeries);
-        const drawn = chartSeries(top.lines, family.name, `${service}/${family.name}`, NothingHidden, true);
+        const top = topLines(
+            all.filter((line) => line.points.length > 0),
+            ShownSeries,
+        );
+        const drawn = chartSeries(
+            top.lines,
+            family.name,
+            `${service}/${family.name}`,
+            NothingHidden,
+            true,
+        );
         return { series: drawn, left: top.left, all };
     }, [data.results]);
     const newest = isGauge ? withLatest(data.results?.[0]?.series ?? [], latest) : all;
-    const value = isQuantiles ? undefined : lastSum(newest, view.how, data.stepMs);
-    const model: ChartModel = { series, span: data.span, stepMs: data.stepMs, unit: view.unit, zone, zeroBased: view.zeroBased };
     const first = data.results?.[0];
+    const cut = isCut(first, question.limit);
+    const more = cut ? (first?.total_series ?? 0) - series.length : left;
+    // One number for all series would be a lie when only some of them were read.
+    const value = isQuantiles || cut ? undefined : lastSum(newest, view.how, data.stepMs);
+    const model: ChartModel = {
+        series,
+        span: data.span,
+        stepMs: data.stepMs,
+        unit: view.unit,
+        zone,
+        zeroBased: view.zeroBased,
+    };
     const open = (event: MouseEvent) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();
         void app.openMetric(family.name, service);
     };
-    const href = app.href({ page: "explore", metric: family.name, filters: [], view: "", by: "", shown: NothingHidden });
+    const href = app.href({
+        page: "explore",
+        metric: family.name,
+        filters: [],
+        view: "",
+        by: "",
+        shown: NothingHidden,
+    });
     return (
         <PanelFrame
             frame={frame}
@@ -90,8 +138,16 @@ export function MetricPanel({ family, service }: { family: Family; service: stri
                     {family.name}
                 </a>
             }
-            subtitle={subtitleOf(view, isQuantiles, left, first?.total_series ?? 0, first?.series.length ?? 0, question.limit)}
-            right={value !== undefined && <CurrentValue text={formatValue(value, view.unit)} how={view.how} series={all.length} />}
+            subtitle={subtitleOf(view, isQuantiles, left, first, cut)}
+            right={
+                value !== undefined && (
+                    <CurrentValue
+                        text={formatValue(value, view.unit)}
+                        how={view.how}
+                        series={all.length}
+                    />
+                )
+            }
         >
             <Chart model={model} label={`${family.name}, ${view.words}`} tooltipRows={8} />
             <ul class={series.length > 1 ? "mini-legend" : "mini-legend none"}>
@@ -101,7 +157,7 @@ export function MetricPanel({ family, service }: { family: Family; service: stri
                         <span>{entry.name}</span>
                     </li>
                 ))}
-                {left > 0 && <li class="faint">and {formatCount(left)} more</li>}
+                {more > 0 && !isQuantiles && <li class="faint">and {formatCount(more)} more</li>}
             </ul>
         </PanelFrame>
     );

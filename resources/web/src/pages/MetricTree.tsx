@@ -13,7 +13,15 @@ import { ChevronIcon, SearchIcon } from "../parts/icons";
 /** Rows of one service drawn at once; the search narrows the rest. */
 const MostRows = 300;
 
-const ShortUnits: Record<string, string> = { seconds: "s", milliseconds: "ms", bytes: "B", percent: "%", celsius: "°C", meters: "m", volts: "V" };
+const ShortUnits: Record<string, string> = {
+    seconds: "s",
+    milliseconds: "ms",
+    bytes: "B",
+    percent: "%",
+    celsius: "°C",
+    meters: "m",
+    volts: "V",
+};
 
 interface Branch {
     service: CatalogService;
@@ -26,11 +34,23 @@ function moveFocus(event: KeyboardEvent): void {
     const root = (event.currentTarget as HTMLElement).closest(".tree")!;
     const stops = [...root.querySelectorAll<HTMLElement>("input, .tree-branch, .tree-leaf")];
     const at = stops.indexOf(document.activeElement as HTMLElement);
-    stops[Math.min(stops.length - 1, Math.max(0, at + (event.key === "ArrowDown" ? 1 : -1)))]?.focus();
+    stops[
+        Math.min(stops.length - 1, Math.max(0, at + (event.key === "ArrowDown" ? 1 : -1)))
+    ]?.focus();
     event.preventDefault();
 }
 
-function BranchRows({ branch, open, onToggle, chosen }: { branch: Branch; open: boolean; onToggle: () => void; chosen: string }) {
+function BranchRows({
+    branch,
+    open,
+    onToggle,
+    chosen,
+}: {
+    branch: Branch;
+    open: boolean;
+    onToggle: () => void;
+    chosen: string;
+}) {
     const app = useApp();
     const { service, found, all } = branch;
     return (
@@ -40,7 +60,11 @@ function BranchRows({ branch, open, onToggle, chosen }: { branch: Branch; open: 
                     <ChevronIcon />
                 </span>
                 <span class="tree-name">{service.name}</span>
-                <span class="secondary">{found.length === all.length ? plural(all.length, "metric") : `${found.length} of ${all.length}`}</span>
+                <span class="secondary">
+                    {found.length === all.length
+                        ? plural(all.length, "metric")
+                        : `${found.length} of ${all.length}`}
+                </span>
             </button>
             {open && (
                 <ul>
@@ -54,11 +78,19 @@ function BranchRows({ branch, open, onToggle, chosen }: { branch: Branch; open: 
                                 onClick={() => void app.openMetric(family.name, service.name)}
                             >
                                 <span class="tree-name">{family.name}</span>
-                                <span class="secondary">{family.unit ? `${family.kind}, ${ShortUnits[family.unit] ?? family.unit}` : family.kind}</span>
+                                <span class="secondary">
+                                    {family.unit
+                                        ? `${family.kind}, ${ShortUnits[family.unit] ?? family.unit}`
+                                        : family.kind}
+                                </span>
                             </button>
                         </li>
                     ))}
-                    {found.length > MostRows && <li class="tree-more">and {formatCount(found.length - MostRows)} more: search to find them</li>}
+                    {found.length > MostRows && (
+                        <li class="tree-more">
+                            and {formatCount(found.length - MostRows)} more: search to find them
+                        </li>
+                    )}
                 </ul>
             )}
         </li>
@@ -76,7 +108,15 @@ export function MetricTree({ family, service }: { family: Family | undefined; se
             (catalog?.services ?? [])
                 .map((entry): Branch => {
                     const all = families(entry.metrics);
-                    return { service: entry, all, found: fuzzyFilter(all, pattern, ({ name, unit, kind }) => `${name} ${entry.name} ${kind} ${unit}`) };
+                    return {
+                        service: entry,
+                        all,
+                        found: fuzzyFilter(
+                            all,
+                            pattern,
+                            ({ name, unit, kind }) => `${name} ${entry.name} ${kind} ${unit}`,
+                        ),
+                    };
                 })
                 .filter(({ found }) => found.length > 0),
         [catalog, pattern],
@@ -87,7 +127,8 @@ export function MetricTree({ family, service }: { family: Family | undefined; se
     };
     const entered = (event: KeyboardEvent) => {
         const first = branches[0]?.found[0];
-        if (event.key === "Enter" && first) void app.openMetric(first.name, branches[0]!.service.name);
+        if (event.key === "Enter" && first)
+            void app.openMetric(first.name, branches[0]!.service.name);
         moveFocus(event);
     };
     return (
@@ -113,11 +154,20 @@ export function MetricTree({ family, service }: { family: Family | undefined; se
                         branch={branch}
                         open={isOpen(branch, index)}
                         chosen={family?.name ?? ""}
-                        onToggle={() => setToggled({ ...toggled, [branch.service.name]: !isOpen(branch, index) })}
+                        onToggle={() =>
+                            setToggled({
+                                ...toggled,
+                                [branch.service.name]: !isOpen(branch, index),
+                            })
+                        }
                     />
                 ))}
             </ul>
-            {catalog && branches.length === 0 && <p class="tree-more">{pattern ? `No metric is named like "${pattern}".` : "No metrics yet."}</p>}
+            {catalog && branches.length === 0 && (
+                <p class="tree-more">
+                    {pattern ? `No metric is named like "${pattern}".` : "No metrics yet."}
+                </p>
+            )}
         </aside>
     );
 }

@@ -16,24 +16,53 @@ import { ServiceCard } from "./ServiceCard";
 const FirstPanels = 8;
 
 /** Of its own metrics, what the program's user wants to see first. */
-const OwnFirst = [/samples_appended_total$/, /http_requests_total$/, /request_duration_seconds$/, /resident_memory/, /cpu_seconds/, /_series$/];
+const OwnFirst = [
+    /samples_appended_total$/,
+    /http_requests_total$/,
+    /request_duration_seconds$/,
+    /resident_memory/,
+    /cpu_seconds/,
+    /_series$/,
+];
 
-function ownFirst(all: Family[]): Family[] {
+/** Of a service's metrics: its work before its insides, and last what never changes. */
+const UsersFirst = [
+    /(http|rpc)(_server)?_requests_total$/,
+    /request.*duration/,
+    /^(?!process_).*_total$/,
+    /duration|latency/,
+    /^(?!process_|.*_info$|.*_max_)/,
+    /^process_(?!start_time)/,
+];
+
+function inOrder(all: Family[], patterns: RegExp[]): Family[] {
     const rank = ({ name }: Family) => {
-        const index = OwnFirst.findIndex((pattern) => pattern.test(name));
-        return index < 0 ? OwnFirst.length : index;
+        const index = patterns.findIndex((pattern) => pattern.test(name));
+        return index < 0 ? patterns.length : index;
     };
     return [...all].sort((a, b) => rank(a) - rank(b));
 }
 
-function MetricGroup({ service, all, first }: { service: CatalogService; all: Family[]; first: number }) {
+function MetricGroup({
+    service,
+    all,
+    first,
+}: {
+    service: CatalogService;
+    all: Family[];
+    first: number;
+}) {
     const [whole, setWhole] = useState(false);
     const shown = whole ? all : all.slice(0, first);
     return (
         <>
             <div class="panel-grid">
                 {shown.map((family) => (
-                    <MetricPanel key={`${family.name}/${family.kind}`} family={family} service={service.name} />
+                    <MetricPanel
+                        key={`${family.name}/${family.kind}`}
+                        family={family}
+                        service={service.name}
+                    />
                 ))}
             </div>
             {all.length > first && (
@@ -46,9 +75,14 @@ function MetricGroup({ service, all, first }: { service: CatalogService; all: Fa
 }
 
 function ServiceSection({ service }: { service: CatalogService }) {
-    const all = families(service.metrics);
+    const all = inOrder(families(service.metrics), UsersFirst);
     return (
-        <section class="section" id={`service-${encodeURIComponent(service.name)}`} aria-label={service.name} tabIndex={-1}>
+        <section
+            class="section"
+            id={`service-${encodeURIComponent(service.name)}`}
+            aria-label={service.name}
+            tabIndex={-1}
+        >
             <h2 class="section-title">
                 {service.name} <span class="secondary">{plural(all.length, "metric")}</span>
             </h2>
@@ -117,7 +151,11 @@ export function Overview() {
             {own && (
                 <section class="section" aria-label="TinyObs itself">
                     <h2 class="section-title">TinyObs itself</h2>
-                    <MetricGroup service={own} all={ownFirst(families(own.metrics))} first={OwnFirst.length} />
+                    <MetricGroup
+                        service={own}
+                        all={inOrder(families(own.metrics), OwnFirst)}
+                        first={OwnFirst.length}
+                    />
                 </section>
             )}
         </div>

@@ -19,7 +19,10 @@ export interface MachineChart {
 }
 
 function total(result: RangeResult | undefined): Point[] {
-    return combine((result?.series ?? []).map((series) => series.points), "sum");
+    return combine(
+        (result?.series ?? []).map((series) => series.points),
+        "sum",
+    );
 }
 
 function named(name: string, points: Point[]): Line {
@@ -32,22 +35,40 @@ function cpu(results: RangeResult[]) {
     const series = results[0]?.series ?? [];
     const cores = new Set(series.map(({ labels }) => labels.cpu ?? "")).size || 1;
     const sent = new Set(series.map(({ labels }) => labels.mode ?? ""));
-    const modes = [...CpuModes.filter((mode) => sent.has(mode)), ...[...sent].filter((mode) => mode !== "idle" && !CpuModes.includes(mode))];
+    const modes = [
+        ...CpuModes.filter((mode) => sent.has(mode)),
+        ...[...sent].filter((mode) => mode !== "idle" && !CpuModes.includes(mode)),
+    ];
     const lines = modes.map((mode) => {
-        const points = series.filter(({ labels }) => labels.mode === mode).map((entry) => entry.points);
+        const points = series
+            .filter(({ labels }) => labels.mode === mode)
+            .map((entry) => entry.points);
         return named(mode, scaled(combine(points, "sum"), 100 / cores));
     });
     const busy = lines.filter(({ points }) => points.some(([, value]) => value >= 0.05));
-    return { lines: busy.length > 0 ? busy : lines, subtitle: series.length > 0 ? `by mode, % of ${cores} ${cores === 1 ? "core" : "cores"}` : "by mode", reachesTo: 100 };
+    return {
+        lines: busy.length > 0 ? busy : lines,
+        subtitle:
+            series.length > 0
+                ? `by mode, % of ${cores} ${cores === 1 ? "core" : "cores"}`
+                : "by mode",
+        reachesTo: 100,
+    };
 }
 
 function memory(results: RangeResult[]) {
     const [all, available, cached] = results.map(total);
     const size = all?.[all.length - 1]?.[1] ?? 0;
     const free = new Map(available);
-    const used = (all ?? []).flatMap(([time, value]): Point[] => (free.has(time) ? [[time, value - free.get(time)!]] : []));
+    const used = (all ?? []).flatMap(([time, value]): Point[] =>
+        free.has(time) ? [[time, value - free.get(time)!]] : [],
+    );
     const lines = [named("used", used), named("cached", cached ?? [])];
-    return { lines, subtitle: size > 0 ? `of ${Math.round(size / 2 ** 30)} GiB` : "", reachesTo: size };
+    return {
+        lines,
+        subtitle: size > 0 ? `of ${Math.round(size / 2 ** 30)} GiB` : "",
+        reachesTo: size,
+    };
 }
 
 function twoWays(first: string, second: string) {
@@ -60,14 +81,25 @@ function twoWays(first: string, second: string) {
 const OutsideLoopback: Filter[] = [{ label: "device", operator: "!=", value: "lo" }];
 
 export const MachineCharts: MachineChart[] = [
-    { id: "cpu", title: "CPU", unit: Percent, filters: [], filled: 2, queries: [{ metric: "node_cpu_seconds_total", agg: "rate" }], build: cpu },
+    {
+        id: "cpu",
+        title: "CPU",
+        unit: Percent,
+        filters: [],
+        filled: 2,
+        queries: [{ metric: "node_cpu_seconds_total", agg: "rate" }],
+        build: cpu,
+    },
     {
         id: "memory",
         title: "Memory",
         unit: Bytes,
         filters: [],
         filled: 1,
-        queries: ["MemTotal", "MemAvailable", "Cached"].map((name) => ({ metric: `node_memory_${name}_bytes`, agg: "avg" })),
+        queries: ["MemTotal", "MemAvailable", "Cached"].map((name) => ({
+            metric: `node_memory_${name}_bytes`,
+            agg: "avg",
+        })),
         build: memory,
     },
     {
@@ -76,7 +108,10 @@ export const MachineCharts: MachineChart[] = [
         unit: BytesPerSecond,
         filters: OutsideLoopback,
         filled: 1,
-        queries: ["receive", "transmit"].map((way) => ({ metric: `node_network_${way}_bytes_total`, agg: "rate" })),
+        queries: ["receive", "transmit"].map((way) => ({
+            metric: `node_network_${way}_bytes_total`,
+            agg: "rate",
+        })),
         build: twoWays("in", "out"),
     },
     {
@@ -85,7 +120,10 @@ export const MachineCharts: MachineChart[] = [
         unit: BytesPerSecond,
         filters: [],
         filled: 1,
-        queries: ["read", "written"].map((way) => ({ metric: `node_disk_${way}_bytes_total`, agg: "rate" })),
+        queries: ["read", "written"].map((way) => ({
+            metric: `node_disk_${way}_bytes_total`,
+            agg: "rate",
+        })),
         build: twoWays("read", "write"),
     },
 ];

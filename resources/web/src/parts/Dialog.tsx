@@ -22,7 +22,13 @@ export function Dialog({ label, class: className, onClose, children }: Props) {
         if (event.target === root.current) onClose();
     };
     return (
-        <dialog class={`dialog ${className}`} aria-label={label} ref={root} onCancel={onClose} onPointerDown={pressed}>
+        <dialog
+            class={`dialog ${className}`}
+            aria-label={label}
+            ref={root}
+            onCancel={onClose}
+            onPointerDown={pressed}
+        >
             <div class="dialog-box">{children}</div>
         </dialog>
     );

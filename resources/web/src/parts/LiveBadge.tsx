@@ -25,12 +25,40 @@ export function LiveBadge() {
     const describe = (): { state: string; text: string; said: string; title: string } => {
         if (broken) {
             const seconds = Math.max(0, Math.round((Date.now() - connection.sinceMs) / 1000));
-            return { state: "bad", text: `Reconnecting, ${seconds} s`, said: "Connection lost, reconnecting", title: "Connection lost. Click to try now" };
+            return {
+                state: "bad",
+                text: `Reconnecting, ${seconds} s`,
+                said: "Connection lost, reconnecting",
+                title: "Connection lost. Click to try now",
+            };
         }
-        if (connection.state === "connecting") return { state: "wait", text: "Connecting", said: "Connecting", title: "Waiting for the server" };
-        if (paused) return { state: "wait", text: "Paused", said: "Paused", title: "Charts stand still. Click to go on (l)" };
-        if (fixed) return { state: "wait", text: "Fixed range", said: "Fixed range, not live", title: "The range has a fixed end. Click for the live range (l)" };
-        return { state: "ok", text: "Live", said: "Live", title: "Charts follow the data. Click to pause (l)" };
+        if (connection.state === "connecting")
+            return {
+                state: "wait",
+                text: "Connecting",
+                said: "Connecting",
+                title: "Waiting for the server",
+            };
+        if (paused)
+            return {
+                state: "wait",
+                text: "Paused",
+                said: "Paused",
+                title: "Charts stand still. Click to go on (l)",
+            };
+        if (fixed)
+            return {
+                state: "wait",
+                text: "Fixed range",
+                said: "Fixed range, not live",
+                title: "The range has a fixed end. Click for the live range (l)",
+            };
+        return {
+            state: "ok",
+            text: "Live",
+            said: "Live",
+            title: "Charts follow the data. Click to pause (l)",
+        };
     };
     const { state, text, said, title } = describe();
     const pressed = () => {
@@ -40,7 +68,13 @@ export function LiveBadge() {
     };
     return (
         <>
-            <button class={`control live live-${state}`} type="button" title={title} data-testid="live" onClick={pressed}>
+            <button
+                class={`control live live-${state}`}
+                type="button"
+                title={title}
+                data-testid="live"
+                onClick={pressed}
+            >
                 <span class={`dot dot-${state}`} />
                 <span class="live-text">{text}</span>
             </button>

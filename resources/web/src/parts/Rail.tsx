@@ -18,7 +18,8 @@ export function Rail() {
     const current = usePart(app.view, (view) => view.page);
     useValue(app.themeCount);
     const theme = app.theme();
-    const plainClick = (event: MouseEvent) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const plainClick = (event: MouseEvent) =>
+        event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     return (
         <nav class="rail" aria-label="Pages">
             <span class="rail-logo">
@@ -42,7 +43,13 @@ export function Rail() {
                 </a>
             ))}
             <span class="rail-space" />
-            <button class="rail-link" type="button" title="Keyboard and help (?)" aria-label="Keyboard and help" onClick={() => app.helpOpen.set(true)}>
+            <button
+                class="rail-link"
+                type="button"
+                title="Keyboard and help (?)"
+                aria-label="Keyboard and help"
+                onClick={() => app.helpOpen.set(true)}
+            >
                 <HelpIcon />
             </button>
             <button

@@ -4,7 +4,15 @@ import { useState } from "preact/hooks";
 
 import { useApp } from "../app";
 import { useValue } from "../lib/observable";
-import { durationText, fixedRange, parseDuration, parseInstant, Presets, rangeLabel, resolveRange } from "../lib/timerange";
+import {
+    durationText,
+    fixedRange,
+    parseDuration,
+    parseInstant,
+    Presets,
+    rangeLabel,
+    resolveRange,
+} from "../lib/timerange";
 import { RefreshChoices } from "../lib/urlstate";
 import { editable, zoneName, type Zone } from "../lib/zone";
 import { ClockIcon } from "./icons";
@@ -15,7 +23,9 @@ function CustomRange({ onDone }: { onDone: () => void }) {
     const { range, zone } = app.view.value;
     const span = resolveRange(range, app.nowMs());
     const relative = range.kind === "relative";
-    const [from, setFrom] = useState(relative ? `now-${durationText(range.ms)}` : editable(span.fromMs, zone));
+    const [from, setFrom] = useState(
+        relative ? `now-${durationText(range.ms)}` : editable(span.fromMs, zone),
+    );
     const [to, setTo] = useState(relative ? "now" : editable(span.toMs, zone));
     const [problem, setProblem] = useState("");
 
@@ -27,8 +37,10 @@ function CustomRange({ onDone }: { onDone: () => void }) {
         const last = /^now-([\dsmhdw.]+)$/.exec(from.trim());
         const lastMs = last && to.trim() === "now" ? parseDuration(last[1] as string) : undefined;
         if (lastMs !== undefined) app.setRange({ kind: "relative", ms: lastMs });
-        else if (fromMs === undefined) return setProblem(`"${from}" is no time. Try now-1h, 10:00 or 2026-11-22 10:00`);
-        else if (toMs === undefined) return setProblem(`"${to}" is no time. Try now, 11:30 or 2026-11-22 11:30`);
+        else if (fromMs === undefined)
+            return setProblem(`"${from}" is no time. Try now-1h, 10:00 or 2026-11-22 10:00`);
+        else if (toMs === undefined)
+            return setProblem(`"${to}" is no time. Try now, 11:30 or 2026-11-22 11:30`);
         else if (fromMs >= toMs) return setProblem("The range must begin before it ends");
         else app.setRange(fixedRange(fromMs, toMs));
         onDone();
@@ -37,11 +49,25 @@ function CustomRange({ onDone }: { onDone: () => void }) {
         <form class="range-custom" onSubmit={apply}>
             <label>
                 <span class="field-name">From</span>
-                <input class="field" name="from" value={from} autocomplete="off" spellcheck={false} onInput={(event) => setFrom(event.currentTarget.value)} />
+                <input
+                    class="field"
+                    name="from"
+                    value={from}
+                    autocomplete="off"
+                    spellcheck={false}
+                    onInput={(event) => setFrom(event.currentTarget.value)}
+                />
             </label>
             <label>
                 <span class="field-name">To</span>
-                <input class="field" name="to" value={to} autocomplete="off" spellcheck={false} onInput={(event) => setTo(event.currentTarget.value)} />
+                <input
+                    class="field"
+                    name="to"
+                    value={to}
+                    autocomplete="off"
+                    spellcheck={false}
+                    onInput={(event) => setTo(event.currentTarget.value)}
+                />
             </label>
             <p class="problem" role="alert">
                 {problem}
@@ -79,14 +105,26 @@ function Choices({ onDone }: { onDone: () => void }) {
             <div class="range-more">
                 <label>
                     <span class="field-name">Zone</span>
-                    <select class="field" value={zone} onChange={(event) => app.go({ zone: event.currentTarget.value as Zone }, "replace")}>
+                    <select
+                        class="field"
+                        value={zone}
+                        onChange={(event) =>
+                            app.go({ zone: event.currentTarget.value as Zone }, "replace")
+                        }
+                    >
                         <option value="local">{zoneName("local")} (browser)</option>
                         <option value="utc">UTC</option>
                     </select>
                 </label>
                 <label>
                     <span class="field-name">Refresh</span>
-                    <select class="field" value={refreshMs} onChange={(event) => app.go({ refreshMs: Number(event.currentTarget.value) }, "replace")}>
+                    <select
+                        class="field"
+                        value={refreshMs}
+                        onChange={(event) =>
+                            app.go({ refreshMs: Number(event.currentTarget.value) }, "replace")
+                        }
+                    >
                         {RefreshChoices.map((ms) => (
                             <option key={ms} value={ms}>
                                 {ms === 0 ? "automatic" : `every ${durationText(ms)}`}
@@ -106,10 +144,19 @@ export function RangePicker() {
     const close = () => setOpen(false);
     return (
         <div class="holder">
-            <button class="control" type="button" aria-haspopup="dialog" aria-expanded={open} data-testid="range" onClick={() => setOpen(!open)}>
+            <button
+                class="control"
+                type="button"
+                aria-haspopup="dialog"
+                aria-expanded={open}
+                data-testid="range"
+                onClick={() => setOpen(!open)}
+            >
                 <ClockIcon />
                 <span>{rangeLabel(range, zone)}</span>
-                {range.kind === "relative" && <span class="secondary wide-only">{zoneName(zone)}</span>}
+                {range.kind === "relative" && (
+                    <span class="secondary wide-only">{zoneName(zone)}</span>
+                )}
             </button>
             {open && (
                 <Popover class="range-popover" label="Time range" onClose={close}>

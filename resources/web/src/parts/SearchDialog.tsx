@@ -19,7 +19,11 @@ interface Entry {
 const MostShown = 12;
 
 function entriesOf(catalog: Catalog | undefined): Entry[] {
-    const actions = Shortcuts.filter(({ keys }) => keys[0] !== "/").map(({ words, keys, run }) => ({ text: words, detail: keys.join(" "), run }));
+    const actions = Shortcuts.filter(({ keys }) => keys[0] !== "/").map(({ words, keys, run }) => ({
+        text: words,
+        detail: keys.join(" "),
+        run,
+    }));
     const metrics = (catalog?.services ?? []).flatMap((service) =>
         families(service.metrics).map((family) => ({
             text: family.name,
@@ -37,7 +41,14 @@ function SearchBox({ onClose }: { onClose: () => void }) {
     const [chosen, setChosen] = useState(0);
     const list = useRef<HTMLUListElement>(null);
     const entries = useMemo(() => entriesOf(catalog), [catalog]);
-    const found = useMemo(() => fuzzyFilter(entries, pattern, (entry) => `${entry.text} ${entry.detail}`).slice(0, MostShown), [entries, pattern]);
+    const found = useMemo(
+        () =>
+            fuzzyFilter(entries, pattern, (entry) => `${entry.text} ${entry.detail}`).slice(
+                0,
+                MostShown,
+            ),
+        [entries, pattern],
+    );
     useEffect(() => {
         list.current?.children[chosen]?.scrollIntoView({ block: "nearest" });
     }, [chosen]);

@@ -9,7 +9,8 @@ export function StatusBar() {
     const app = useApp();
     const status = useValue(app.status);
     const connection = useValue(app.connection);
-    const state = connection.state === "open" ? "ok" : connection.state === "broken" ? "bad" : "wait";
+    const state =
+        connection.state === "open" ? "ok" : connection.state === "broken" ? "bad" : "wait";
     if (!status) {
         return (
             <footer class="statusbar">
@@ -29,15 +30,23 @@ export function StatusBar() {
                 <span class={`dot dot-${state}`} />
                 {status.listen}
             </span>
-            <span class="status-item" data-testid="status-series">{plural(status.series, "series")}</span>
-            <span class="status-item not-phone">{formatValue(status.samples_per_second, { ...Plain, suffix: "samples/s" })}</span>
+            <span class="status-item" data-testid="status-series">
+                {plural(status.series, "series")}
+            </span>
+            <span class="status-item not-phone">
+                {formatValue(status.samples_per_second, { ...Plain, suffix: "samples/s" })}
+            </span>
             <span class="status-item wide-only">{formatValue(memory, Bytes)} memory</span>
             <span class="status-item wide-only">
-                {formatValue(status.memory_bytes, Bytes)} of {formatValue(status.memory_budget_bytes, Bytes)} stored
+                {formatValue(status.memory_bytes, Bytes)} of{" "}
+                {formatValue(status.memory_budget_bytes, Bytes)} stored
             </span>
             <span class="status-item wide-only">keeps {formatSpan(status.keep_for_ms)}</span>
             <span class="topbar-space" />
-            <span class={refused > 0 ? "status-item warn" : "status-item"} title={reasons.join("\n") || "nothing was refused"}>
+            <span
+                class={refused > 0 ? "status-item warn" : "status-item"}
+                title={reasons.join("\n") || "nothing was refused"}
+            >
                 {formatCount(refused)} refused
             </span>
             <span class="status-item wide-only faint">TinyObs {status.version}</span>

@@ -10,7 +10,12 @@ export function TopBar() {
     return (
         <header class="topbar">
             <h1 class="page-title">{page === "home" ? "Home" : "Explore"}</h1>
-            <button class="control search" type="button" aria-label="Search metrics and actions" onClick={() => app.paletteOpen.set(true)}>
+            <button
+                class="control search"
+                type="button"
+                aria-label="Search metrics and actions"
+                onClick={() => app.paletteOpen.set(true)}
+            >
                 <SearchIcon />
                 <span class="search-hint">Search metrics, actions</span>
                 <kbd class="wide-only">Ctrl K</kbd>

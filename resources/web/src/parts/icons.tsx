@@ -14,7 +14,10 @@ export function LogoIcon() {
     return (
         <svg class="logo" viewBox="0 0 30 30" aria-hidden="true" focusable="false">
             <rect class="logo-ground" width="30" height="30" rx="6" />
-            <path class="logo-wave" d="M6 17c3.2 0 2.800-7.500 6-7.500s3.300 11 6.500 11 2.500-7.500 5.500-7.500" />
+            <path
+                class="logo-wave"
+                d="M6 17c3.2 0 2.800-7.500 6-7.500s3.300 11 6.500 11 2.500-7.500 5.500-7.500"
+            />
         </svg>
     );
 }

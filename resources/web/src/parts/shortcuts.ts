@@ -30,7 +30,10 @@ function focusSearch(app: App): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-    return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+    return (
+        target instanceof HTMLElement &&
+        (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    );
 }
 
 /** Listens until the returned function is called. */
@@ -48,7 +51,10 @@ export function listenForShortcuts(app: App): () => void {
         const begun = Date.now() - prefixAtMs < SequenceMs ? prefix : "";
         const wanted = begun ? [begun, event.key] : [event.key];
         const found = Shortcuts.find(({ keys }) => keys.join(" ") === wanted.join(" "));
-        prefix = !found && Shortcuts.some(({ keys }) => keys.length > 1 && keys[0] === event.key) ? event.key : "";
+        prefix =
+            !found && Shortcuts.some(({ keys }) => keys.length > 1 && keys[0] === event.key)
+                ? event.key
+                : "";
         prefixAtMs = Date.now();
         if (!found) return;
         event.preventDefault();
