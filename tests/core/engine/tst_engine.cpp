@@ -233,7 +233,8 @@ private Q_SLOTS:
         const ManualClock clock(Now);
         Engine engine(testSettings(), clock);
         std::vector<std::shared_ptr<const LiveUpdate>> updates;
-        connect(&engine.live(), &LiveUpdates::updated, this,
+        const QObject context; // takes what is still under way with it
+        connect(&engine.live(), &LiveUpdates::updated, &context,
                 [&](const auto &update) { updates.push_back(update); });
         engine.start();
         QVERIFY(engine.isRunning());
@@ -251,7 +252,6 @@ private Q_SLOTS:
         QCOMPARE(updates[1]->generation, updates[0]->generation);
         engine.stop();
         QVERIFY(!engine.isRunning());
-        disconnect(&engine.live(), nullptr, this, nullptr);
     }
 
     void announcesAThousandSeriesAndCountsTheRest()
@@ -259,7 +259,8 @@ private Q_SLOTS:
         const ManualClock clock(Now);
         Engine engine(testSettings(), clock);
         std::vector<std::shared_ptr<const LiveUpdate>> updates;
-        connect(&engine.live(), &LiveUpdates::updated, this,
+        const QObject context; // takes what is still under way with it
+        connect(&engine.live(), &LiveUpdates::updated, &context,
                 [&](const auto &update) { updates.push_back(update); });
         QByteArrayList metrics;
         for (int i = 0; i < 1500; ++i)
@@ -271,7 +272,6 @@ private Q_SLOTS:
         QCOMPARE(updates[0]->latest.size(), 1000U);
         QCOMPARE(updates[0]->more, 500U);
         engine.stop();
-        disconnect(&engine.live(), nullptr, this, nullptr);
     }
 
     void watchesItsSources()
