@@ -10,12 +10,20 @@ namespace {
 
 constexpr int MaxLines = 500;
 
+// Colours stand in resources/tokens.json and in the theme that is checked against it.
+bool mayNameColours(const QString &path)
+{
+    static const QRegularExpression drawn(u"^(?:ui|qml|resources/web)/"_s);
+    return !drawn.match(path).hasMatch() || path.endsWith(u"/Theme.qml"_s);
+}
+
 // Complaints about one file, one line each.
 QStringList complaintsAbout(const QString &path, const QString &text)
 {
     // The brackets keep this file from matching itself.
     static const QRegularExpression mark(
         u"\\b(?:TO[D]O|FIX[M]E|X[X]X|HA[C]K)\\b(?!\\(#[0-9]+\\))"_s);
+    static const QRegularExpression colour(u"#[0-9a-fA-F]{6}\\b"_s);
     static const QRegularExpression lineEnd(u"[ \\t\\r]$"_s);
 
     QStringList lines = text.split(u'\n');
@@ -30,6 +38,8 @@ QStringList complaintsAbout(const QString &path, const QString &text)
         if (mark.match(lines[i]).hasMatch())
             complaints << u"%1:%2: a mark without its issue number, as in (#12)"_s.arg(path).arg(i +
                                                                                                  1);
+        if (!mayNameColours(path) && colour.match(lines[i]).hasMatch())
+            complaints << u"%1:%2: a colour that is not a token"_s.arg(path).arg(i + 1);
         if (lineEnd.match(lines[i]).hasMatch())
             complaints << u"%1:%2: blanks at the end of the line"_s.arg(path).arg(i + 1);
     }
@@ -50,30 +60,38 @@ private Q_SLOTS:
 
 void TestHousekeeping::complaints_data()
 {
+    QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("text");
     QTest::addColumn<QStringList>("expected");
 
     const QString mark = u"TO"_s + u"DO"_s;
-    QTest::newRow("a plain file is fine") << u"one\ntwo\n"_s << QStringList();
-    QTest::newRow("an empty file has no last line to end") << u"\n"_s << QStringList();
-    QTest::newRow("a mark with its issue is fine") << mark + u"(#12): later\n"_s << QStringList();
+    QTest::newRow("a plain file is fine") << u"f"_s << u"one\ntwo\n"_s << QStringList();
+    QTest::newRow("an empty file has no last line to end") << u"f"_s << u"\n"_s << QStringList();
+    QTest::newRow("a mark with its issue is fine")
+        << u"f"_s << mark + u"(#12): later\n"_s << QStringList();
     QTest::newRow("a mark without an issue is not")
-        << u"one\n// "_s + mark + u": later\n"_s
+        << u"f"_s << u"one\n// "_s + mark + u": later\n"_s
         << QStringList{u"f:2: a mark without its issue number, as in (#12)"_s};
     QTest::newRow("a blank at the end of a line is not")
-        << u"one \n"_s << QStringList{u"f:1: blanks at the end of the line"_s};
+        << u"f"_s << u"one \n"_s << QStringList{u"f:1: blanks at the end of the line"_s};
     QTest::newRow("a missing line end is not")
-        << u"one"_s << QStringList{u"f: the last line has no line end"_s};
-    QTest::newRow("500 lines are fine") << u"\n"_s.repeated(500) << QStringList();
+        << u"f"_s << u"one"_s << QStringList{u"f: the last line has no line end"_s};
+    QTest::newRow("500 lines are fine") << u"f"_s << u"\n"_s.repeated(500) << QStringList();
     QTest::newRow("501 lines are not")
-        << u"\n"_s.repeated(501) << QStringList{u"f: 501 lines, limit 500"_s};
+        << u"f"_s << u"\n"_s.repeated(501) << QStringList{u"f: 501 lines, limit 500"_s};
+    QTest::newRow("a page names no colour")
+        << u"qml/Page.qml"_s << u"color: \"#112233\"\n"_s
+        << QStringList{u"qml/Page.qml:1: a colour that is not a token"_s};
+    QTest::newRow("the theme names colours")
+        << u"qml/Theme.qml"_s << u"color: \"#112233\"\n"_s << QStringList();
 }
 
 void TestHousekeeping::complaints()
 {
+    QFETCH(QString, path);
     QFETCH(QString, text);
     QFETCH(QStringList, expected);
-    QCOMPARE(complaintsAbout(u"f"_s, text), expected);
+    QCOMPARE(complaintsAbout(path, text), expected);
 }
 
 void TestHousekeeping::everyFileIsInOrder()
