@@ -47,6 +47,13 @@ qint64 HandlerSocket::readData(char *data, qint64 maxSize)
     return size;
 }
 
+qint64 HandlerSocket::skipData(qint64 maxSize)
+{
+    const qint64 size = std::min<qint64>(maxSize, m_bytes.size() - m_position);
+    m_position += size;
+    return size;
+}
+
 qint64 HandlerSocket::writeData(const char *, qint64 size)
 {
     return size;
