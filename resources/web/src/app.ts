@@ -18,7 +18,8 @@ import {
     type Span,
     type TimeRange,
 } from "./lib/timerange";
-import { pagePath, parseState, stateSearch, type ViewState } from "./lib/urlstate";
+import { pagePath, parseState, stateSearch, type Theme, type ViewState } from "./lib/urlstate";
+import { rememberTheme, wearTheme } from "./theme";
 
 /** Without news the window still moves on this often. */
 const SlideMs = 15000;
@@ -42,11 +43,12 @@ export class App {
     readonly helpOpen = new Observable(false);
     /** Changes with the theme: charts read their colours anew. */
     readonly themeCount = new Observable(0);
+    /** How far the server's clock is ahead of the browser's; 0 below two seconds. */
+    readonly skewMs = new Observable(0);
     readonly queue = new RequestQueue(4);
 
     private readonly live: LiveConnection;
     private readonly base: string;
-    private skewMs = 0;
     private startedMs = 0;
     private lastTickMs = 0;
     private lastQueryMs = 0;
@@ -170,35 +172,13 @@ export class App {
         });
     }
 
-    private applyTheme(): void {
-        const { theme } = this.view.value;
-        const root = document.documentElement;
-        let stored = "auto";
-        try {
-            if (new URLSearchParams(location.search).has("theme"))
-                localStorage.setItem("tinyobs.theme", theme);
-            stored = localStorage.getItem("tinyobs.theme") ?? "auto";
-        } catch {
-            stored = theme;
-        }
-        const wanted = theme === "auto" ? stored : theme;
-        if (root.dataset.theme === wanted && this.themeCount.value > 0) return;
-        root.dataset.theme = wanted;
-        this.themeChanged();
-    }
-
-    /** The theme in use: the address's, else the one chosen last. */
-    theme(): string {
-        return document.documentElement.dataset.theme ?? "auto";
-    }
-
-    chooseTheme(theme: ViewState["theme"]): void {
-        try {
-            localStorage.setItem("tinyobs.theme", theme);
-        } catch {
-            // Without storage the choice lives in the address alone.
-        }
+    chooseTheme(theme: Theme): void {
+        rememberTheme(theme);
         this.go({ theme }, "replace");
+    }
+
+    private applyTheme(): void {
+        if (wearTheme(this.view.value.theme)) this.themeChanged();
     }
 
     private themeChanged(): void {
@@ -209,7 +189,7 @@ export class App {
 
     /** The server's clock. */
     nowMs(): number {
-        return Date.now() + this.skewMs;
+        return Date.now() + this.skewMs.value;
     }
 
     span(): Span {
@@ -268,11 +248,11 @@ export class App {
         this.connection.set(connection);
         if (connection.state !== "open" || before === "open") return;
         this.loadCatalog();
-        if (this.isFollowing()) this.refresh();
+        if (!this.view.value.paused) this.refresh();
     }
 
     private greeted(startedMs: number, nowMs: number): void {
-        this.skewMs = Math.abs(nowMs - Date.now()) > 2000 ? nowMs - Date.now() : 0;
+        this.skewMs.set(Math.abs(nowMs - Date.now()) > 2000 ? nowMs - Date.now() : 0);
         // Another process answers now: its page, its series ids and its data may all be others.
         if (this.startedMs !== 0 && this.startedMs !== startedMs) location.reload();
         this.startedMs = startedMs;

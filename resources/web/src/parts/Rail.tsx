@@ -3,6 +3,7 @@
 import { useApp } from "../app";
 import { usePart, useValue } from "../lib/observable";
 import type { Page, Theme } from "../lib/urlstate";
+import { wornTheme } from "../theme";
 import { ExploreIcon, HelpIcon, HomeIcon, LogoIcon, ThemeIcon } from "./icons";
 
 const Pages: { page: Page; name: string; keys: string; icon: () => preact.JSX.Element }[] = [
@@ -17,7 +18,7 @@ export function Rail() {
     const app = useApp();
     const current = usePart(app.view, (view) => view.page);
     useValue(app.themeCount);
-    const theme = app.theme();
+    const theme = wornTheme();
     const plainClick = (event: MouseEvent) =>
         event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     return (

@@ -5,10 +5,13 @@ import { formatCount, formatSpan, formatValue, plural } from "../lib/format";
 import { useValue } from "../lib/observable";
 import { Bytes, Plain } from "../lib/units";
 
+const NoticedSkewMs = 30000;
+
 export function StatusBar() {
     const app = useApp();
     const status = useValue(app.status);
     const connection = useValue(app.connection);
+    const skewMs = useValue(app.skewMs);
     const state =
         connection.state === "open" ? "ok" : connection.state === "broken" ? "bad" : "wait";
     if (!status) {
@@ -42,6 +45,12 @@ export function StatusBar() {
                 {formatValue(status.memory_budget_bytes, Bytes)} stored
             </span>
             <span class="status-item wide-only">keeps {formatSpan(status.keep_for_ms)}</span>
+            {Math.abs(skewMs) > NoticedSkewMs && (
+                <span class="status-item warn">
+                    clock {formatSpan(Math.round(Math.abs(skewMs) / 1000) * 1000)}{" "}
+                    {skewMs > 0 ? "ahead of" : "behind"} this browser&apos;s
+                </span>
+            )}
             <span class="topbar-space" />
             <span
                 class={refused > 0 ? "status-item warn" : "status-item"}
