@@ -122,7 +122,7 @@ void MetricTree::toggleService(const QString &name)
     rebuild();
 }
 
-void MetricTree::appendMatches()
+void MetricTree::appendMatches(std::vector<Row> &rows) const
 {
     struct Match
     {
@@ -146,27 +146,34 @@ void MetricTree::appendMatches()
     std::stable_sort(matches.begin(), matches.end(),
                      [](const Match &a, const Match &b) { return a.row.service < b.row.service; });
     for (const Match &match : matches) {
-        if (m_rows.empty() || m_rows.back().service != match.row.service)
-            m_rows.push_back({match.row.service, -1});
-        m_rows.push_back(match.row);
+        if (rows.empty() || rows.back().service != match.row.service)
+            rows.push_back({match.row.service, -1});
+        rows.push_back(match.row);
     }
 }
 
 void MetricTree::rebuild()
 {
-    beginResetModel();
-    m_rows.clear();
+    std::vector<Row> rows;
     if (!m_pattern.trimmed().isEmpty()) {
-        appendMatches();
+        appendMatches(rows);
     } else {
         for (std::size_t i = 0; i < m_services.size(); ++i) {
-            m_rows.push_back({i, -1});
+            rows.push_back({i, -1});
             if (!m_open.contains(m_services[i].name))
                 continue;
             for (std::size_t j = 0; j < m_services[i].families.size(); ++j)
-                m_rows.push_back({i, int(j)});
+                rows.push_back({i, int(j)});
         }
     }
+    // Rows of the same shape stay, so that a renewed catalog does not scroll the list to its top.
+    if (rows == m_rows) {
+        if (!m_rows.empty())
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+        return;
+    }
+    beginResetModel();
+    m_rows = std::move(rows);
     endResetModel();
     Q_EMIT countChanged();
 }

@@ -62,10 +62,12 @@ private:
     {
         std::size_t service = 0;
         int family = -1; // -1: the service itself
+
+        bool operator==(const Row &) const = default;
     };
 
     void rebuild();
-    void appendMatches();
+    void appendMatches(std::vector<Row> &rows) const;
 
     std::vector<ServiceEntry> m_services;
     std::vector<Row> m_rows;

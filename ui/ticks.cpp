@@ -44,12 +44,12 @@ double niceStep(double raw, const Unit &unit)
 /// Decimals needed to write a step exactly, such as 2 for 0.25.
 int decimalsOf(double step)
 {
-    for (int digits = 0; digits < 10; ++digits) {
+    for (int digits = 0; digits < 13; ++digits) {
         const double power = std::pow(10, digits);
         if (std::abs(step - std::round(step * power) / power) < step * 1e-6)
             return digits;
     }
-    return 10;
+    return 13;
 }
 
 } // namespace
@@ -75,9 +75,10 @@ ValueAxisTicks valueTicks(double low, double high, const Unit &unit, int count)
     axis.high = last * step / unit.factor;
     for (double index = first; index <= last; ++index) {
         const double value = index * step / scale.size;
-        const QString number = index == 0       ? QStringLiteral("0")
-                               : written < 1e-6 ? QString::number(value, 'e', 2)
-                                                : QString::number(value, 'f', digits);
+        const QString number = index == 0 ? QStringLiteral("0")
+                               : std::abs(value) < 1e-3 && written < 1e-6
+                                   ? QString::number(value, 'e', 2)
+                                   : QString::number(value, 'f', digits);
         axis.ticks.push_back({index * step / unit.factor, withUnit(number, scale, unit)});
     }
     return axis;
