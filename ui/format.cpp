@@ -125,8 +125,8 @@ QString withUnit(const QString &number, const Scale &scale, const Unit &unit)
     QString text = number;
     if (text.startsWith(u'-'))
         text[0] = Minus;
-    if (isPlain)
-        text += scale.text;
+    if (isPlain && number.toDouble() != 0)
+        text += scale.text; // "0", not "0k"
     return word.isEmpty() ? text : text + Thin + word;
 }
 

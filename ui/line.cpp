@@ -8,6 +8,9 @@
 namespace tinyobs::ui {
 namespace {
 
+// Four points for eight pixels: every point costs Qt Charts about 3 us on the software backend.
+constexpr int PixelsPerColumn = 8;
+constexpr int MaxPointsPerLine = 1000;
 constexpr double NotANumber = std::numeric_limits<double>::quiet_NaN();
 
 double medianOf(std::vector<double> &values)
@@ -60,15 +63,14 @@ void flush(const Column &column, QList<QPointF> &out)
 
 QList<QPointF> reduced(const QList<QPointF> &piece, double spanSeconds, int widthPx)
 {
-    // Half as many columns as pixels: four points each make two a pixel.
-    const int columns = std::max(1, widthPx / 2);
-    if (piece.size() <= 2 * qsizetype(columns))
+    const int columns = std::clamp(widthPx / PixelsPerColumn, 1, MaxPointsPerLine / 4);
+    if (piece.size() <= 4 * qsizetype(columns))
         return piece;
     QList<QPointF> out;
     Column column;
     int current = -1;
     for (const QPointF &point : piece) {
-        const int index = int(point.x() / spanSeconds * columns);
+        const int index = std::min(int(point.x() / spanSeconds * columns), columns - 1);
         if (index != current) {
             if (current >= 0)
                 flush(column, out);

@@ -57,9 +57,9 @@ std::size_t keepTop(std::vector<Line> &lines, std::size_t count);
 TimeMs gapAfterMs(const SampleColumns &points, TimeMs stepMs);
 
 /// The drawn form: pieces between gaps and values that cannot be drawn, each with x in seconds
-/// since startMs. No piece has more than about two points for each pixel column: beyond that a
-/// column keeps its first, lowest, highest and last point (M4, Jugel et al. 2014), so no spike is
-/// lost.
+/// since startMs. No line has more than about one point for two pixels, and a thousand in all:
+/// beyond that a column of eight pixels keeps its first, lowest, highest and last point (M4, Jugel
+/// et al. 2014), so no spike is lost.
 std::vector<QList<QPointF>> drawnPieces(const SampleColumns &points, TimeMs startMs, TimeMs endMs,
                                         TimeMs stepMs, int widthPx);
 
