@@ -20,9 +20,8 @@ public:
     KeepAlive(const KeepAlive &) = delete;
     KeepAlive &operator=(const KeepAlive &) = delete;
 
-    /// Posts the bodies to /ingest as long as nextBody gives one, and waits for all answers.
-    /// The number of answers with status 200; false in `failed` when one was something else or a
-    /// connection broke.
+    /// Posts the bodies to /ingest as long as nextBody gives one, and waits for all answers. Stops
+    /// at the first failure. Returns the number of answers.
     std::size_t post(const std::function<QByteArray()> &nextBody);
     /// The first answer that was not 200, or what broke.
     const QByteArray &failure() const { return m_failure; }
