@@ -6,6 +6,7 @@ import {
     identity,
     labelText,
     shortName,
+    valueName,
 } from "../../../resources/web/src/lib/labels";
 
 const names = (count: number) =>
@@ -52,6 +53,9 @@ it("names series by what tells them apart", () => {
     expect(differing(all)).toEqual(["route"]);
     expect(common(all)).toEqual({ service: "shop", status: "200" });
     expect(all.map((labels) => shortName(labels, ["route"], "m"))).toEqual(["/", "/cart"]);
+    expect(valueName({ route: "/", status: "200" }, ["route", "status", "pod"], "m")).toBe(
+        "/ 200 \u2013",
+    );
     expect(shortName({}, [], "up")).toBe("up");
     expect(shortName({ a: "1" }, ["route"], "m")).toBe("no route");
     expect(labelText({ b: "2", a: "1" })).toBe('a="1" b="2"');

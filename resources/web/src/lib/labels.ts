@@ -52,3 +52,9 @@ export function shortName(labels: Labels, apart: string[], fallback: string): st
     if (apart.length === 1) return labels[apart[0] as string] ?? `no ${apart[0]}`;
     return labelText(labels, apart) || fallback;
 }
+
+/** Shorter still, for the legend of a small chart: the values alone. */
+export function valueName(labels: Labels, apart: string[], fallback: string): string {
+    if (apart.length < 2) return shortName(labels, apart, fallback);
+    return apart.map((name) => labels[name] ?? "\u2013").join(" ");
+}

@@ -13,6 +13,7 @@ import { usePanel, useVisible } from "../charts/usepanel";
 import { isCut, type RangeResult } from "../lib/api";
 import type { Family } from "../lib/families";
 import { formatCount, formatValue } from "../lib/format";
+import { differing, labelText, valueName } from "../lib/labels";
 import { lastSum, withLatest } from "../lib/latest";
 import { usePart } from "../lib/observable";
 import { topLines, viewsOf, type Line, type ViewPlan } from "../lib/views";
@@ -105,6 +106,7 @@ export function MetricPanel({ family, service }: { family: Family; service: stri
     const more = cut ? (first?.total_series ?? 0) - series.length : left;
     // One number for all series would be a lie when only some of them were read.
     const value = isQuantiles || cut ? undefined : lastSum(newest, view.how, data.stepMs);
+    const apart = differing(series.map((entry) => entry.labels));
     const model: ChartModel = {
         series,
         span: data.span,
@@ -152,9 +154,9 @@ export function MetricPanel({ family, service }: { family: Family; service: stri
             <Chart model={model} label={`${family.name}, ${view.words}`} tooltipRows={8} />
             <ul class={series.length > 1 ? "mini-legend" : "mini-legend none"}>
                 {series.map((entry) => (
-                    <li key={entry.key} title={entry.name}>
+                    <li key={entry.key} title={labelText(entry.labels)}>
                         <DashSample style={entry.style} />
-                        <span>{entry.name}</span>
+                        <span>{valueName(entry.labels, apart, entry.name)}</span>
                     </li>
                 ))}
                 {more > 0 && !isQuantiles && <li class="faint">and {formatCount(more)} more</li>}

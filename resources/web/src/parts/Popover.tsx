@@ -1,7 +1,7 @@
 // A floating box below its button: closes on Escape, on a press outside and when focus leaves it.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
     onClose: () => void;
@@ -12,6 +12,12 @@ interface Props {
 
 export function Popover({ onClose, class: className, label, children }: Props) {
     const root = useRef<HTMLDivElement>(null);
+    // A button far to the right would push its box out of the window.
+    useLayoutEffect(() => {
+        const box = root.current!;
+        const over = box.getBoundingClientRect().right - (innerWidth - 8);
+        if (over > 0) box.style.left = `${box.offsetLeft - over}px`;
+    }, []);
     useEffect(() => {
         const opener = document.activeElement;
         const pressed = (event: Event) => {
