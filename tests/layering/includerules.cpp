@@ -28,6 +28,10 @@ constexpr FolderRule Rules[] = {
     {"example", "", "Core Network HttpServer"},
 };
 
+constexpr std::string_view QmlModules =
+    "QtQml QtQuick QtQuick.Controls.Basic QtQuick.Layouts QtQuick.Shapes QtQuick.Templates "
+    "QtQuick.Window TinyObs TinyObs.Ui";
+
 QStringList words(std::string_view text)
 {
     return QString::fromUtf8(text.data(), qsizetype(text.size())).split(u' ', Qt::SkipEmptyParts);
@@ -141,6 +145,24 @@ QStringList complaintsAbout(const QString &path, QStringView source, const QStri
                                       : complaintAboutQt(*rule, include.target, qtHeaders);
         if (!complaint.isEmpty())
             complaints << u"%1:%2: %3"_s.arg(path).arg(include.line).arg(complaint);
+    }
+    return complaints;
+}
+
+QStringList qmlComplaintsAbout(const QString &path, QStringView source)
+{
+    static const QRegularExpression pattern(u"^import\\s+(\\S+)"_s);
+    QStringList allowed = words(QmlModules);
+    if (path.endsWith(u"/SeriesChart.qml"_s))
+        allowed << u"QtCharts"_s;
+    QStringList complaints;
+    int number = 0;
+    for (const QStringView line : source.split(u'\n')) {
+        ++number;
+        const QRegularExpressionMatch match = pattern.match(line.toString());
+        if (match.hasMatch() && !allowed.contains(match.captured(1)))
+            complaints << u"%1:%2: may not import %3"_s.arg(path).arg(number).arg(
+                match.captured(1));
     }
     return complaints;
 }

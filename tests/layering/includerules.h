@@ -10,9 +10,8 @@
 
 namespace tinyobs::layering {
 
-// The folder's files may include this folder, everything below the folders in `sees` and what
-// those may include in turn. Qt modules are not inherited. Rows with `seesAll` are not checked
-// against other folders.
+// The folder's files may include each other, the files of the folders in `sees`, and what those may
+// include in turn. Qt modules are not inherited.
 struct FolderRule
 {
     std::string_view folder;
@@ -37,5 +36,9 @@ QList<Include> includesOf(QStringView source);
 // The complaints about one file, one line each and empty when it keeps the rules. The path is
 // relative to the repository; qtHeaders is the folder that holds QtCore, QtNetwork and so on.
 QStringList complaintsAbout(const QString &path, QStringView source, const QString &qtHeaders);
+
+// The same for a QML file: the modules it imports, with Qt Charts kept to one file, so that the
+// charts can be drawn by something else one day.
+QStringList qmlComplaintsAbout(const QString &path, QStringView source);
 
 } // namespace tinyobs::layering

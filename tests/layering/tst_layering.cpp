@@ -18,6 +18,9 @@ private Q_SLOTS:
     void includes_data();
     void includes();
     void everySourceKeepsTheTable();
+    void imports_data();
+    void imports();
+    void everyPageKeepsTheTable();
 };
 
 void TestLayering::everyNamedFolderHasARow()
@@ -105,6 +108,47 @@ void TestLayering::everySourceKeepsTheTable()
         }
     }
     QVERIFY2(files > 20, "the sources were not found");
+    QVERIFY2(complaints.isEmpty(), qPrintable(complaints.join(u'\n')));
+}
+
+void TestLayering::imports_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("source");
+    QTest::addColumn<QStringList>("complaints");
+
+    QTest::newRow("a page imports Qt Quick and our models")
+        << u"qml/Page.qml"_s << u"import QtQuick\nimport TinyObs.Ui\n"_s << QStringList();
+    QTest::newRow("one file draws with Qt Charts")
+        << u"qml/SeriesChart.qml"_s << u"import QtCharts\n"_s << QStringList();
+    QTest::newRow("no other file draws with Qt Charts")
+        << u"qml/Page.qml"_s << u"import QtQuick\nimport QtCharts\n"_s
+        << QStringList{u"qml/Page.qml:2: may not import QtCharts"_s};
+    QTest::newRow("files are not imported by their path")
+        << u"qml/Page.qml"_s << u"import \"parts\"\n"_s
+        << QStringList{u"qml/Page.qml:1: may not import \"parts\""_s};
+}
+
+void TestLayering::imports()
+{
+    QFETCH(QString, path);
+    QFETCH(QString, source);
+    QFETCH(QStringList, complaints);
+    QCOMPARE(qmlComplaintsAbout(path, source), complaints);
+}
+
+void TestLayering::everyPageKeepsTheTable()
+{
+    const QDir root(QStringLiteral(TINYOBS_SOURCE_DIR));
+    QStringList complaints;
+    QDirIterator walk(root.filePath(u"qml"_s), {u"*.qml"_s}, QDir::Files,
+                      QDirIterator::Subdirectories);
+    while (walk.hasNext()) {
+        QFile file(walk.next());
+        QVERIFY2(file.open(QFile::ReadOnly), qPrintable(file.fileName()));
+        complaints += qmlComplaintsAbout(root.relativeFilePath(file.fileName()),
+                                         QString::fromUtf8(file.readAll()));
+    }
     QVERIFY2(complaints.isEmpty(), qPrintable(complaints.join(u'\n')));
 }
 
