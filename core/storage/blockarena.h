@@ -68,6 +68,8 @@ inline std::span<const std::uint8_t> payload(const Block &block, bool firstOfChu
 class BlockArena
 {
 public:
+    BlockArena() { m_blocks.reserve(0); } // block 0 holds nothing, but may be prefetched
+
     Block &operator[](std::uint32_t index) { return m_blocks[index]; }
     const Block &operator[](std::uint32_t index) const { return m_blocks[index]; }
 
