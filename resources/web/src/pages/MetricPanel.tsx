@@ -50,7 +50,7 @@ function subtitleOf(
     const returned = series.length;
     const among = cut
         ? `the first ${formatCount(returned)} of ${formatCount(total)}`
-        : formatCount(total);
+        : formatCount(left + ShownSeries);
     return isQuantiles
         ? `${words}, from ${among} buckets`
         : `${words}, top ${ShownSeries} of ${among}`;
