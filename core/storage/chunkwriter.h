@@ -36,12 +36,7 @@ public:
     /// Fewer blocks per chunk let retention free memory in smaller steps.
     void setChunkBlocks(unsigned blocks) { m_limits.blocks = blocks; }
 
-    void prefetch(const Series &series) const
-    {
-        // Block 0 means none, and before the first one there is no memory to refer to.
-        if (series.lastBlock != 0)
-            prefetchForWrite(&m_blocks[series.lastBlock]);
-    }
+    void prefetch(const Series &series) const { prefetchForWrite(&m_blocks[series.lastBlock]); }
 
     BlockArena &blocks() { return m_blocks; }
     const BlockArena &blocks() const { return m_blocks; }
