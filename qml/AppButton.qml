@@ -1,0 +1,62 @@
+// A button with an icon, a text, or both.
+
+import QtQuick
+import QtQuick.Templates as T
+
+T.AbstractButton {
+    id: root
+
+    property string iconName
+    property bool isFlat: false
+    property bool isSelected: false
+    property string detail
+    property color ink: isSelected ? Theme.accent : Theme.text
+
+    implicitHeight: Theme.control
+    implicitWidth: Math.max(implicitHeight, content.implicitWidth + 2 * padding)
+    padding: text === "" ? 5 : 10
+    opacity: enabled ? 1 : 0.45
+    focusPolicy: Qt.StrongFocus
+    hoverEnabled: true
+    Accessible.role: Accessible.Button
+    Accessible.name: text === "" ? T.ToolTip.text : text
+    T.ToolTip.delay: 500
+
+    background: Rectangle {
+        radius: Theme.controlRadius
+        color: root.isSelected ? Theme.accentBackground : root.hovered || root.down ? Theme.selection : root.isFlat ? "transparent" : Theme.panel
+        border.width: root.visualFocus ? 2 : root.isFlat || root.isSelected ? 0 : 1
+        border.color: root.visualFocus ? Theme.accent : Theme.line
+    }
+
+    contentItem: Item {
+        Row {
+            id: content
+
+            anchors.centerIn: parent
+            spacing: 6
+
+            Icon {
+                visible: root.iconName !== ""
+                anchors.verticalCenter: parent.verticalCenter
+                name: root.iconName === "" ? "close" : root.iconName
+                color: root.isSelected ? Theme.accent : Theme.muted
+            }
+
+            AppText {
+                visible: root.text !== ""
+                anchors.verticalCenter: parent.verticalCenter
+                text: root.text
+                color: root.ink
+            }
+
+            AppText {
+                visible: root.detail !== ""
+                anchors.verticalCenter: parent.verticalCenter
+                text: root.detail
+                color: Theme.muted
+                font.pixelSize: Theme.secondarySize
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// The window: rail, top bar, the two pages, status bar.
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import TinyObs.Ui
+
+ApplicationWindow {
+    id: window
+
+    required property Workbench workbench
+
+    function search() {
+        workbench.page = "explore";
+        explorePage.focusSearch();
+    }
+
+    width: workbench.remembered("width", 1280)
+    height: workbench.remembered("height", 800)
+    minimumWidth: 860
+    minimumHeight: 560
+    visible: true
+    title: workbench.serverProblem === "" ? qsTr("TinyObs – listening on %1").arg(workbench.address) : qsTr("TinyObs – not listening")
+    color: Theme.bg
+    font.family: Theme.sans
+    font.pixelSize: Theme.bodySize
+    onClosing: {
+        if (visibility !== Window.Windowed)
+            return;
+        workbench.remember("width", width);
+        workbench.remember("height", height);
+    }
+
+    Binding {
+        target: Theme
+        property: "dark"
+        value: window.workbench.dark
+    }
+
+    Shortcuts {
+        workbench: window.workbench
+        onSearchRequested: window.search()
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        Rail {
+            Layout.preferredWidth: Theme.rail
+            Layout.fillHeight: true
+            workbench: window.workbench
+        }
+
+        ColumnLayout {
+            spacing: 0
+
+            TopBar {
+                Layout.fillWidth: true
+                Layout.preferredHeight: Theme.topBar
+                workbench: window.workbench
+                onSearchRequested: window.search()
+            }
+
+            ServerBanner {
+                Layout.fillWidth: true
+                workbench: window.workbench
+            }
+
+            StackLayout {
+                currentIndex: window.workbench.page === "explore" ? 1 : 0
+
+                OverviewPage {
+                    objectName: "overviewPage"
+                    workbench: window.workbench
+                    isShown: window.workbench.page === "overview"
+                }
+
+                ExplorePage {
+                    id: explorePage
+
+                    objectName: "explorePage"
+                    workbench: window.workbench
+                    isShown: window.workbench.page === "explore"
+                }
+            }
+
+            StatusBar {
+                Layout.fillWidth: true
+                Layout.preferredHeight: Theme.statusBar
+                workbench: window.workbench
+            }
+        }
+    }
+}

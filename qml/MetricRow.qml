@@ -1,0 +1,60 @@
+import QtQuick
+import QtQuick.Templates as T
+import TinyObs.Ui
+
+T.AbstractButton {
+    id: root
+
+    required property string name
+    required property string service
+    required property bool isService
+    required property bool isOpen
+    required property string detail
+    required property bool isCurrent
+    required property ExploreModel explore
+
+    implicitHeight: 26
+    hoverEnabled: true
+    Accessible.role: Accessible.TreeItem
+    Accessible.name: name + ", " + detail
+    onClicked: isService ? explore.tree.toggleService(service) : explore.open(service, name)
+
+    background: Rectangle {
+        radius: Theme.controlRadius
+        color: root.isCurrent || root.hovered ? Theme.selection : "transparent"
+        border.width: root.visualFocus ? 2 : 0
+        border.color: Theme.accent
+    }
+
+    contentItem: Item {
+        Icon {
+            visible: root.isService
+            x: 2
+            anchors.verticalCenter: parent.verticalCenter
+            name: root.isOpen ? "down" : "right"
+            scale: 0.6
+        }
+
+        AppText {
+            id: label
+
+            x: root.isService ? 24 : 28
+            width: parent.width - x - detailText.width - 14
+            anchors.verticalCenter: parent.verticalCenter
+            text: root.name
+            color: root.isCurrent ? Theme.accent : Theme.text
+            elide: Text.ElideMiddle
+        }
+
+        AppText {
+            id: detailText
+
+            anchors.right: parent.right
+            anchors.rightMargin: 8
+            anchors.verticalCenter: parent.verticalCenter
+            text: root.detail
+            color: Theme.muted
+            font.pixelSize: Theme.secondarySize
+        }
+    }
+}

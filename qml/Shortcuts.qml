@@ -1,0 +1,57 @@
+// The keys of the window. Letters reach no shortcut while a text field has the focus: it takes them.
+
+import QtQuick
+import TinyObs.Ui
+
+Item {
+    id: root
+
+    required property Workbench workbench
+
+    signal searchRequested
+
+    Shortcut {
+        sequences: ["Ctrl+K", "/"]
+        onActivated: root.searchRequested()
+    }
+
+    Shortcut {
+        sequence: "G,H"
+        onActivated: root.workbench.page = "overview"
+    }
+
+    Shortcut {
+        sequence: "G,E"
+        onActivated: root.workbench.page = "explore"
+    }
+
+    Shortcut {
+        sequence: "L"
+        onActivated: root.workbench.range.toggleLive()
+    }
+
+    Shortcut {
+        sequences: ["R", "F5"]
+        onActivated: root.workbench.refreshAll()
+    }
+
+    Shortcut {
+        sequence: "T,Z"
+        onActivated: root.workbench.range.zoomOut()
+    }
+
+    Shortcut {
+        sequence: "T,Left"
+        onActivated: root.workbench.range.shift(-1)
+    }
+
+    Shortcut {
+        sequence: "T,Right"
+        onActivated: root.workbench.range.shift(1)
+    }
+
+    Shortcut {
+        sequences: [StandardKey.Quit]
+        onActivated: Qt.quit()
+    }
+}

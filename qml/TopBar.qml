@@ -1,0 +1,105 @@
+// Title of the page, search, range, live state.
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import TinyObs.Ui
+
+Rectangle {
+    id: root
+
+    required property Workbench workbench
+
+    readonly property TimeRange range: workbench.range
+
+    signal searchRequested
+
+    color: Theme.panel
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: Theme.pagePadding
+        anchors.rightMargin: Theme.pagePadding
+        spacing: 8
+
+        AppText {
+            text: root.workbench.page === "explore" ? qsTr("Explore") : qsTr("Overview")
+            font.pixelSize: Theme.pageTitleSize
+            font.weight: Font.DemiBold
+        }
+
+        AppButton {
+            Layout.leftMargin: 12
+            Layout.preferredWidth: 300
+            iconName: "search"
+            text: qsTr("Search metrics")
+            ink: Theme.muted
+            detail: "Ctrl K"
+            onClicked: root.searchRequested()
+        }
+
+        Item {
+            Layout.fillWidth: true
+        }
+
+        AppButton {
+            iconName: "left"
+            isFlat: true
+            ToolTip.text: qsTr("Earlier")
+            ToolTip.visible: hovered
+            onClicked: root.range.shift(-1)
+        }
+
+        ChoiceButton {
+            implicitHeight: Theme.control
+            iconName: "clock"
+            text: root.range.label
+            detail: root.range.zoneName
+            choices: root.range.presets.map(preset => preset.label)
+            onChosen: index => root.range.setSpan(root.range.presets[index].spanMs)
+        }
+
+        AppButton {
+            iconName: "right"
+            isFlat: true
+            enabled: !root.range.live
+            ToolTip.text: qsTr("Later")
+            ToolTip.visible: hovered
+            onClicked: root.range.shift(1)
+        }
+
+        AppButton {
+            iconName: "out"
+            isFlat: true
+            enabled: root.range.canZoomOut
+            ToolTip.text: qsTr("Zoom out (t z)")
+            ToolTip.visible: hovered
+            onClicked: root.range.zoomOut()
+        }
+
+        AppButton {
+            iconName: "refresh"
+            isFlat: true
+            ToolTip.text: qsTr("Refresh (r)")
+            ToolTip.visible: hovered
+            onClicked: root.workbench.refreshAll()
+        }
+
+        AppButton {
+            id: live
+
+            text: "●  " + (root.range.live ? qsTr("Live") : qsTr("Paused"))
+            ink: root.range.live ? Theme.ok : Theme.muted
+            ToolTip.text: root.range.live ? qsTr("Pause (l)") : qsTr("Go live (l)")
+            ToolTip.visible: hovered
+            onClicked: root.range.toggleLive()
+        }
+    }
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: 1
+        color: Theme.line
+    }
+}
