@@ -76,16 +76,10 @@ T.AbstractButton {
         }
     }
 
-    TapHandler {
-        acceptedModifiers: Qt.ControlModifier
-        gesturePolicy: TapHandler.WithinBounds
-        onTapped: root.legend.toggle(root.index)
-    }
-
-    TapHandler {
-        acceptedModifiers: Qt.NoModifier
-        gesturePolicy: TapHandler.WithinBounds
-        onTapped: root.legend.isolate(root.index)
+    // Not clicked(): that does not tell the modifiers.
+    MouseArea {
+        anchors.fill: parent
+        onClicked: mouse => mouse.modifiers & Qt.ControlModifier ? root.legend.toggle(root.index) : root.legend.isolate(root.index)
     }
 
     Keys.onReturnPressed: legend.isolate(index)

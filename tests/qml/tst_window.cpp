@@ -183,7 +183,7 @@ private Q_SLOTS:
         openExplore(open, u"queue_latency_seconds"_s);
         ui::ChartModel *chart = open.workbench().explore()->chart();
         QQuickItem *row = nullptr;
-        QTRY_VERIFY((row = open.ofType("LegendRow")));
+        QTRY_VERIFY((row = open.ofType("LegendRow")) && row->width() > 300);
         const auto hidden = [chart] {
             int count = 0;
             for (int i = 0; i < chart->legend()->rowCount(); ++i)
@@ -236,6 +236,9 @@ private Q_SLOTS:
                      ui::ChartModel::Ready);
         QTRY_VERIFY(open.withText(u"CPU"_s));
         const QString suffix = u"-%1-%2"_s.arg(theme).arg(size.width());
+        const QColor shop =
+            lines[ui::assignStyles({ui::identityOf({{"service", "shop"}})}).front().color];
+        QTRY_VERIFY(pixelsLike(open.window()->grabWindow(), shop) > 100);
         const QImage overview = save(open, u"overview"_s + suffix);
         QCOMPARE(overview.size(), size);
         QVERIFY(pixelsLike(overview, ground) > 10'000);
