@@ -55,8 +55,8 @@ int main(int argc, char *argv[])
     QObject::connect(&signals, &StopSignals::stopRequested, &application, &QApplication::quit);
 
     ServerHost host(settings);
-    QSettings memory(QString::fromStdString(host.dataFolder()) + "/window.ini"_L1,
-                     QSettings::IniFormat);
+    // Not in the data folder: that is known and ours only once the server has started.
+    QSettings memory(QSettings::IniFormat, QSettings::UserScope, u"tinyobs"_s, u"window"_s);
     ui::Workbench workbench(host.engine(), memory);
     startServer(host, workbench);
     QObject::connect(&workbench, &ui::Workbench::retryRequested, &workbench,
@@ -67,7 +67,8 @@ int main(int argc, char *argv[])
     window.setInitialProperties({{u"workbench"_s, QVariant::fromValue(&workbench)}});
     QObject::connect(
         &window, &QQmlApplicationEngine::objectCreationFailed, &application,
-        [] { QCoreApplication::exit(static_cast<int>(ExitStatus::Failure)); }, Qt::QueuedConnection);
+        [] { QCoreApplication::exit(static_cast<int>(ExitStatus::Failure)); },
+        Qt::QueuedConnection);
     window.load(QUrl(u"qrc:/qt/qml/TinyObs/Main.qml"_s));
     const int status = QApplication::exec();
     host.stop();
