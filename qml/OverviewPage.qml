@@ -13,10 +13,8 @@ ScrollView {
 
     readonly property Flickable view: contentItem as Flickable
     readonly property real contentSpace: availableWidth - 2 * Theme.pagePadding
-    readonly property int columns: Math.max(1, Math.floor((contentSpace + Theme.gap) / 380))
-    readonly property real cellWidth: Math.floor((contentSpace - (columns - 1) * Theme.gap) / columns)
-    readonly property int tileColumns: Math.max(1, Math.floor((contentSpace + Theme.gap) / 280))
-    readonly property real tileWidth: Math.floor((contentSpace - (tileColumns - 1) * Theme.gap) / tileColumns)
+    readonly property int mostPanels: Math.max(1, Math.floor((contentSpace + Theme.gap) / 380))
+    readonly property int mostTiles: Math.max(1, Math.floor((contentSpace + Theme.gap) / 280))
 
     contentWidth: availableWidth
     clip: true
@@ -43,6 +41,10 @@ ScrollView {
         }
 
         Flow {
+            id: tiles
+
+            readonly property int columns: root.workbench.overview.columnsFor(root.workbench.overview.cards.length, root.mostTiles)
+
             width: parent.width
             spacing: Theme.gap
             visible: root.workbench.overview.hasServices
@@ -55,7 +57,7 @@ ScrollView {
 
                     required property var modelData
 
-                    width: root.tileWidth
+                    width: Math.floor((tiles.width - (tiles.columns - 1) * Theme.gap) / tiles.columns)
                     card: modelData
                     workbench: root.workbench
 
@@ -76,7 +78,7 @@ ScrollView {
                 required property int index
 
                 width: column.width
-                cellWidth: root.cellWidth
+                mostPanels: root.mostPanels
                 view: root.view
                 isShown: root.isShown
                 workbench: root.workbench

@@ -11,7 +11,7 @@ Column {
     required property var charts
     required property int moreCount
     required property bool isExpanded
-    required property real cellWidth
+    required property int mostPanels
     required property Flickable view
     required property bool isShown
     required property Workbench workbench
@@ -26,6 +26,10 @@ Column {
     }
 
     Flow {
+        id: panels
+
+        readonly property int columns: root.workbench.overview.columnsFor(root.charts.length, root.mostPanels)
+
         width: parent.width
         spacing: Theme.gap
 
@@ -37,7 +41,7 @@ Column {
 
                 required property var modelData
 
-                width: root.cellWidth
+                width: Math.floor((panels.width - (panels.columns - 1) * Theme.gap) / panels.columns)
                 model: modelData
                 workbench: root.workbench
 

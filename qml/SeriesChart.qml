@@ -27,6 +27,7 @@ ChartView {
             const area = createSeries(ChartView.SeriesTypeArea, "", xAxis, yAxis);
             area.upperSeries = upperLine.createObject(area);
             area.borderWidth = 0;
+            area.borderColor = "transparent";
             areaSeries.push(area);
         }
         return areaSeries[index] as AreaSeries;

@@ -87,10 +87,9 @@ QStringList ExploreModel::filters() const
 void ExploreModel::setCatalog(const std::shared_ptr<const Catalog> &catalog)
 {
     m_tree.setCatalog(catalog);
-    if (!hasMetric()) {
-        const auto [service, metric] = m_tree.firstMetric();
-        if (!metric.empty())
-            open(QString::fromStdString(service), QString::fromStdString(metric));
+    if (const auto [service, metric] = m_tree.firstMetric();
+        !hasMetric() || (!m_isChosen && service != m_service)) {
+        show(service, metric);
         return;
     }
     const Family *family = m_tree.find(m_service, m_family.name);
@@ -106,10 +105,16 @@ void ExploreModel::setCatalog(const std::shared_ptr<const Catalog> &catalog)
 
 void ExploreModel::open(const QString &service, const QString &metric)
 {
-    const Family *family = m_tree.find(service.toStdString(), metric.toStdString());
+    m_isChosen = true;
+    show(service.toStdString(), metric.toStdString());
+}
+
+void ExploreModel::show(const std::string &service, const std::string &metric)
+{
+    const Family *family = m_tree.find(service, metric);
     if (!family)
         return;
-    m_service = service.toStdString();
+    m_service = service;
     m_family = *family;
     m_viewId = viewsOf(m_family).front().id;
     m_groupBy.clear();

@@ -64,11 +64,13 @@ Q_SIGNALS:
     void labelValuesChanged();
 
 private:
+    void show(const std::string &service, const std::string &metric);
     void apply();
 
     Engine &m_engine;
     MetricTree m_tree;
     ChartModel m_chart;
+    bool m_isChosen = false; // by the user; until then the first service that sends is shown
     std::string m_service;
     Family m_family;
     std::string m_viewId;

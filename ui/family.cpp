@@ -119,7 +119,11 @@ std::vector<Family> familiesOf(const std::vector<CatalogMetric> &metrics)
 const Family *headlineOf(const std::vector<Family> &families)
 {
     using Rule = bool (*)(const Family &);
-    constexpr std::array<Rule, 5> Rules{
+    constexpr std::array<Rule, 6> Rules{
+        [](const Family &family) {
+            return family.kind == MetricKind::Counter &&
+                   family.name.ends_with("http_requests_total");
+        },
         [](const Family &family) {
             return family.kind == MetricKind::Counter && family.name.ends_with("requests_total");
         },

@@ -307,6 +307,15 @@ void OverviewModel::noteChanges(const std::vector<SeriesId> &changed, bool serie
         card->chart()->noteChanges(changed, seriesChanged);
 }
 
+int OverviewModel::columnsFor(int count, int most) const
+{
+    most = std::max(1, most);
+    if (count <= most)
+        return most;
+    const int rows = (count + most - 1) / most;
+    return (count + rows - 1) / rows;
+}
+
 void OverviewModel::toggleExpanded(int row)
 {
     if (row < 0 || row >= rowCount())

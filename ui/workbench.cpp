@@ -21,6 +21,7 @@ namespace tinyobs::ui {
 namespace {
 
 constexpr std::chrono::seconds StateInterval{1};
+constexpr TimeMs YoungMs = 5 * 60 * 1000;
 constexpr std::array<const char16_t *, 3> ThemeModes{u"auto", u"light", u"dark"};
 constexpr std::array<const char16_t *, 2> Pages{u"overview", u"explore"};
 
@@ -56,7 +57,7 @@ Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
     if (const qint64 span = settings.value("spanMs"_L1).toLongLong(); span > 0)
         m_range.setSpan(span);
     connect(&m_range, &TimeRange::changed, this, [this] {
-        if (m_range.isLive())
+        if (m_range.isLive() && m_isLoaded)
             m_settings.setValue("spanMs"_L1, qint64(m_range.spanMs()));
     });
     connect(&m_stateTimer, &QTimer::timeout, this, &Workbench::loadState);
@@ -188,6 +189,11 @@ void Workbench::showState(const Facts &facts)
     };
     m_hasRefusals = status.samplesRefused() > 0;
     m_refusedText = tr("%1 refused").arg(formatCount(status.samplesRefused()));
+
+    // A young store looks empty in a long range.
+    const bool isYoung = status.store.samples > 0 && status.nowMs - status.store.oldestMs < YoungMs;
+    if (!m_isLoaded && isYoung && !m_settings.contains("spanMs"_L1))
+        m_range.setSpan(YoungMs);
 
     const bool isNew = !m_isLoaded || facts.catalog->generation != m_generation;
     m_isLoaded = true;

@@ -36,6 +36,7 @@ export function headlineOf(all: Family[]): Family | undefined {
     const counters = all.filter((family) => family.kind === "counter");
     return (
         counters.find(({ name }) => /(http|rpc)(_server)?_requests_total$/.test(name)) ??
+        counters.find(({ name }) => /http_requests_total$/.test(name)) ??
         counters.find(({ name }) => /requests_total$/.test(name)) ??
         all.find(({ kind, name }) => kind === "histogram" && /request/.test(name)) ??
         counters.find(({ name }) => !/error|fail|_seconds_total$|^process_/.test(name)) ??
