@@ -1,5 +1,6 @@
 #include "core/ingest/decompress.h"
 
+#include "core/base/release.h"
 #include "core/ingest/jsondecoder.h"
 
 #include <zlib.h>
@@ -187,7 +188,7 @@ Plain Decompressor::unzstd(std::string_view body, std::size_t limitBytes)
 void Decompressor::clear()
 {
     if (m_impl->bytes.capacity() > KeptOutputBytes)
-        m_impl->bytes = {};
+        release(m_impl->bytes);
 }
 
 } // namespace tinyobs

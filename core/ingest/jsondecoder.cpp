@@ -1,5 +1,6 @@
 #include "core/ingest/jsondecoder.h"
 
+#include "core/base/release.h"
 #include "core/ingest/jsonlabels.h"
 #include "core/ingest/jsonsample.h"
 #include "core/ingest/jsontext.h"
@@ -241,10 +242,10 @@ void JsonDecoder::clear()
     if (m_impl->parser->capacity() > KeptBodyBytes)
         m_impl->parser = std::make_unique<ondemand::parser>();
     if (m_impl->copy.capacity() > KeptBodyBytes)
-        m_impl->copy = {};
+        release(m_impl->copy);
     if (m_impl->rows.capacity() > KeptRows) {
         m_impl->batch = {};
-        m_impl->rows = {};
+        release(m_impl->rows);
     }
 }
 

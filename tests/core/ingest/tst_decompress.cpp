@@ -1,5 +1,7 @@
 #include "core/ingest/decompress.h"
 
+#include "tests/core/ingest/heapbytes.h"
+
 #include <QTest>
 
 #include <zlib.h>
@@ -61,6 +63,7 @@ private Q_SLOTS:
     void refusesBodies();
     void refusesTruncationAtEveryLength();
     void staysUsableAfterARefusal();
+    void givesBackTheMemoryOfALargeBody();
 };
 
 void TestDecompress::restoresBodies_data()
@@ -185,6 +188,19 @@ void TestDecompress::staysUsableAfterARefusal()
         QCOMPARE(decompressor.gunzip(gzip("plain"), Limit).value(), std::string_view("plain"));
         QCOMPARE(decompressor.unzstd(zstd("plain"), Limit).value(), std::string_view("plain"));
     }
+}
+
+void TestDecompress::givesBackTheMemoryOfALargeBody()
+{
+    constexpr std::size_t LargeLimit = 64u << 20;
+    const std::string body = gzip(std::string(LargeLimit, 'a'));
+    Decompressor decompressor;
+    const std::size_t before = heapBytes();
+    QVERIFY(decompressor.gunzip(body, LargeLimit));
+    if (heapBytes() < before + LargeLimit)
+        QSKIP("this allocator does not say what it has handed out");
+    decompressor.clear();
+    QVERIFY2(heapBytes() < before + (1u << 20), std::to_string(heapBytes() - before).c_str());
 }
 
 QTEST_APPLESS_MAIN(TestDecompress)

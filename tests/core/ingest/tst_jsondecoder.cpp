@@ -1,5 +1,7 @@
 #include "core/ingest/jsondecoder.h"
 
+#include "tests/core/ingest/heapbytes.h"
+
 #include <QTest>
 
 #include <cmath>
@@ -73,6 +75,7 @@ private Q_SLOTS:
     void refusesMoreSamplesThanTheLimit();
     void stopsReadingALabelBomb();
     void isReusableAfterAnyDocument();
+    void givesBackTheMemoryOfALargeDocument();
 };
 
 void TestJsonDecoder::takesDocuments_data()
@@ -431,6 +434,21 @@ void TestJsonDecoder::isReusableAfterAnyDocument()
         QCOMPARE(decoder.batch().values, std::vector<double>{2});
         QCOMPARE(text(*decoder.labels(0)), std::string("up"));
     }
+}
+
+void TestJsonDecoder::givesBackTheMemoryOfALargeDocument()
+{
+    std::string body = R"({"metrics":[{"name":"a","value":1})";
+    for (int i = 1; i < 200'000; ++i)
+        body += R"(,{"name":"a","value":1,"labels":{"route":"/a/b/c/d/e/f/g/h"}})";
+    body += "]}";
+    JsonDecoder decoder;
+    const std::size_t before = heapBytes();
+    QVERIFY(decoder.decodeUnpadded(body, AppendMode::WholeBatch, NowMs));
+    if (heapBytes() < before + body.size())
+        QSKIP("this allocator does not say what it has handed out");
+    decoder.clear();
+    QVERIFY2(heapBytes() < before + (1u << 20), std::to_string(heapBytes() - before).c_str());
 }
 
 QTEST_APPLESS_MAIN(TestJsonDecoder)
