@@ -35,14 +35,15 @@ bool AppendPlan::checkTimes(const StoreOptions &options, TimeMs nowMs)
         const TimeMs timeMs = m_batch.timesMs[row];
         if (timeMs > newestMs) {
             if (!refuse(row, RefusalReason::TooFarAhead,
-                        "timestamp is " + std::to_string(timeMs - nowMs) +
+                        ".timestamp: is " + std::to_string(timeMs - nowMs) +
                             " ms ahead of the server's clock, limit " +
                             std::to_string(options.maxAhead.count()) + " ms"))
                 return false;
         } else if (timeMs < oldestMs) {
             if (!refuse(row, RefusalReason::TooOld,
-                        "timestamp is " + std::to_string(timeMs) + ", samples before " +
-                            std::to_string(oldestMs) + " are not kept"))
+                        ".timestamp: is " + std::to_string(nowMs - timeMs) +
+                            " ms behind the server's clock, limit " +
+                            std::to_string(options.keepFor.count()) + " ms"))
                 return false;
         }
     }

@@ -102,10 +102,10 @@ private Q_SLOTS:
             InvalidArgument, "metrics[0].labels: ", RefusalReason::BadLabel);
         row("a time too far ahead",
             R"({"metrics":[{"name":"a","value":1},{"name":"a","value":1,"timestamp":"2026-11-22T11:00:00Z"}]})",
-            LimitExceeded, "metrics[1]: timestamp is ", RefusalReason::TooFarAhead);
+            LimitExceeded, "metrics[1].timestamp: is ", RefusalReason::TooFarAhead);
         row("a time before all that is kept",
             R"({"metrics":[{"name":"a","value":1,"timestamp":"2020-01-01T00:00:00Z"}]})",
-            LimitExceeded, "metrics[0]: timestamp is ", RefusalReason::TooOld);
+            LimitExceeded, "metrics[0].timestamp: is ", RefusalReason::TooOld);
     }
     void refusesADocumentWithItsReason()
     {

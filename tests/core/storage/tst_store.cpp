@@ -138,10 +138,10 @@ void TestStore::badRowsAreRefused_data()
 
     QTest::newRow("too far ahead")
         << qint64(Now + 600'001) << int(RefusalReason::TooFarAhead)
-        << "timestamp is 600001 ms ahead of the server's clock, limit 600000 ms";
+        << ".timestamp: is 600001 ms ahead of the server's clock, limit 600000 ms";
     QTest::newRow("older than what is kept")
         << qint64(Now - 15 * 86'400'000LL - 1) << int(RefusalReason::TooOld)
-        << "timestamp is 1698703999999, samples before 1698704000000 are not kept";
+        << ".timestamp: is 1296000001 ms behind the server's clock, limit 1296000000 ms";
     QTest::newRow("labels do not parse")
         << qint64(Now) << int(RefusalReason::BadLabel) << "labels are broken";
 }
