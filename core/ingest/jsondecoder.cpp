@@ -239,6 +239,7 @@ void JsonDecoder::clear()
     m_impl->rows.clear();
     m_impl->refusals.clear();
     m_impl->bodyStart = nullptr;
+    m_impl->labelParser.clear();
     if (m_impl->parser->capacity() > KeptBodyBytes)
         m_impl->parser = std::make_unique<ondemand::parser>();
     if (m_impl->copy.capacity() > KeptBodyBytes)

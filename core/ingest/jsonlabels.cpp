@@ -13,21 +13,18 @@ namespace tinyobs {
 
 using namespace simdjson;
 
-class JsonLabelParser::Impl
-{
-public:
-    IngestLimits limits;
-    ondemand::parser nameParser;
-    ondemand::parser labelParser;
-    ondemand::document document;
-    std::vector<LabelView> pairs;
-
-    error_code readName(std::string_view token, std::string_view &name);
-    tl::expected<void, Refusal> readLabels(std::string_view text);
-    tl::expected<void, Refusal> readLabel(ondemand::field &field);
-};
-
 namespace {
+
+/// A parser for a larger text than this is not kept. Labels within the limits seldom come near.
+constexpr std::size_t KeptTextBytes = 64u << 10;
+
+using Parser = std::unique_ptr<ondemand::parser>;
+
+void shrink(Parser &parser)
+{
+    if (parser->capacity() > KeptTextBytes)
+        parser = std::make_unique<ondemand::parser>();
+}
 
 using Refused = tl::unexpected<Refusal>;
 
@@ -49,6 +46,20 @@ padded_string_view padded(std::string_view text)
 
 } // namespace
 
+class JsonLabelParser::Impl
+{
+public:
+    IngestLimits limits;
+    Parser nameParser = std::make_unique<ondemand::parser>();
+    Parser labelParser = std::make_unique<ondemand::parser>();
+    ondemand::document document;
+    std::vector<LabelView> pairs;
+
+    error_code readName(std::string_view token, std::string_view &name);
+    tl::expected<void, Refusal> readLabels(std::string_view text);
+    tl::expected<void, Refusal> readLabel(ondemand::field &field);
+};
+
 /// Most names have no escape and are used where they stand.
 error_code JsonLabelParser::Impl::readName(std::string_view token, std::string_view &name)
 {
@@ -56,7 +67,7 @@ error_code JsonLabelParser::Impl::readName(std::string_view token, std::string_v
     if (name.find('\\') == std::string_view::npos)
         return SUCCESS;
     ondemand::document nameDocument;
-    if (const error_code error = nameParser.iterate(padded(token)).get(nameDocument))
+    if (const error_code error = nameParser->iterate(padded(token)).get(nameDocument))
         return error;
     return nameDocument.get_string().get(name);
 }
@@ -87,7 +98,7 @@ tl::expected<void, Refusal> JsonLabelParser::Impl::readLabels(std::string_view t
     if (text.empty())
         return {};
     ondemand::object object;
-    if (const error_code error = labelParser.iterate(padded(text)).get(document))
+    if (const error_code error = labelParser->iterate(padded(text)).get(document))
         return malformed(error);
     if (const error_code error = document.get_object().get(object))
         return malformed(error);
@@ -112,6 +123,12 @@ JsonLabelParser::JsonLabelParser(const IngestLimits &limits)
 }
 
 JsonLabelParser::~JsonLabelParser() = default;
+
+void JsonLabelParser::clear()
+{
+    shrink(m_impl->nameParser);
+    shrink(m_impl->labelParser);
+}
 
 tl::expected<Labels, Refusal> JsonLabelParser::parse(std::string_view name, std::string_view labels)
 {

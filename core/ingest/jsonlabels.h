@@ -25,6 +25,8 @@ public:
     /// `name` is a JSON string with its quotes, `labels` a JSON object or empty. The refusal's
     /// message begins with its field: ".labels: ...".
     tl::expected<Labels, Refusal> parse(std::string_view name, std::string_view labels);
+    /// Gives back what an unusually large name or labels object made the parsers hold.
+    void clear();
 
 private:
     class Impl;

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void stopsReadingALabelBomb();
     void isReusableAfterAnyDocument();
     void givesBackTheMemoryOfALargeDocument();
+    void givesBackTheMemoryOfALabelBomb();
 };
 
 void TestJsonDecoder::takesDocuments_data()
@@ -446,6 +447,24 @@ void TestJsonDecoder::givesBackTheMemoryOfALargeDocument()
     const std::size_t before = heapBytes();
     QVERIFY(decoder.decodeUnpadded(body, AppendMode::WholeBatch, NowMs));
     if (heapBytes() < before + body.size())
+        QSKIP("this allocator does not say what it has handed out");
+    decoder.clear();
+    QVERIFY2(heapBytes() < before + (1u << 20), std::to_string(heapBytes() - before).c_str());
+}
+
+void TestJsonDecoder::givesBackTheMemoryOfALabelBomb()
+{
+    JsonDecoder decoder;
+    const std::size_t before = heapBytes();
+    {
+        const std::string name = R"(\u0061)" + std::string(4u << 20, 'n');
+        const std::string value(4u << 20, 'v');
+        const std::string body =
+            oneSample(R"("name":")" + name + R"(","value":1,"labels":{"a":")" + value + "\"}");
+        QVERIFY(decoder.decodeUnpadded(body, AppendMode::WholeBatch, NowMs));
+        QVERIFY(!decoder.labels(0));
+    }
+    if (heapBytes() < before + (4u << 20))
         QSKIP("this allocator does not say what it has handed out");
     decoder.clear();
     QVERIFY2(heapBytes() < before + (1u << 20), std::to_string(heapBytes() - before).c_str());
