@@ -99,7 +99,32 @@ private Q_SLOTS:
                    R"({"name":"cpu","value":3,"timestamp":"2026-11-22T09:59:40.000Z","labels":{"job":"host"}}]})");
         QTest::newRow("samples of nothing")
             << QByteArray("/api/metrics?name=nothing")
+            << QByteArray(
+                   R"({"total_metrics":0,"services":0,"metrics":[],"warnings":["no series is named 'nothing'"]})");
+        QTest::newRow("samples by a mistyped parameter")
+            << QByteArray("/api/metrics?limt=5")
+            << QByteArray(
+                   R"({"total_metrics":0,"services":0,"metrics":[],"warnings":["no series has a label 'limt', )"
+                   R"(did you mean the parameter 'limit'?"]})");
+        QTest::newRow("samples with a label that occurs but not with that value")
+            << QByteArray("/api/metrics?route=/nowhere")
             << QByteArray(R"({"total_metrics":0,"services":0,"metrics":[]})");
+        QTest::newRow("series by a mistyped name")
+            << QByteArray("/api/series?name=http_request_total&route=/")
+            << QByteArray(
+                   R"({"status":"success","total":0,"series":[],"warnings":["no series is named 'http_request_total', )"
+                   R"(did you mean 'http_requests_total'?"]})");
+        QTest::newRow("values of a label under a condition on a label of another metric")
+            << QByteArray("/api/label_values?label=job&metric=cpu&route=/")
+            << QByteArray(
+                   R"({"status":"success","values":[],"warnings":["no series of 'cpu' has a label 'route'"]})");
+        QTest::newRow("a range with a condition that every missing label meets")
+            << QByteArray("/api/query_range?metric=cpu&rout!=/health&job!=tinyobs")
+            << QByteArray(
+                   R"({"status":"success","metric":"cpu","agg":"raw",)"
+                   R"("start_ms":1795339800000,"end_ms":1795341600000,"step_ms":0,)"
+                   R"("total_series":1,"samples_read":1,"series":[{"id":3,"labels":{"job":"host"},)"
+                   R"("points":[[1795341580000,3]]}],"warnings":["no series of 'cpu' has a label 'rout'"]})");
         QTest::newRow("series with what is known of them")
             << QByteArray("/api/series?metric=http_requests_total&route!=/health")
             << QByteArray(

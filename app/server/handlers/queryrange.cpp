@@ -1,4 +1,5 @@
 #include "app/server/handlers/answer.h"
+#include "app/server/handlers/conditionwarnings.h"
 #include "app/server/handlers/handlers.h"
 #include "app/server/handlers/seriesjson.h"
 
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::size_t MaxLimit = 100'000;
 constexpr TimeMs DefaultRangeMs = 30 * 60 * 1000;
+const std::initializer_list<std::string_view> Own{"metric", "start", "end", "step", "agg", "limit"};
 
 Result<Reduce> readReduce(const Parameters &parameters)
 {
@@ -41,8 +43,7 @@ Result<RangeQuery> readQuery(const Parameters &parameters, TimeMs nowMs)
     const Result<std::size_t> limit = parameters.count("limit", query.limit, MaxLimit);
     if (!limit)
         return Failure(limit.error());
-    Result<std::vector<Matcher>> matchers =
-        parameters.conditions({"metric", "start", "end", "step", "agg", "limit"}, {});
+    Result<std::vector<Matcher>> matchers = parameters.conditions(Own, {});
     if (!matchers)
         return Failure(std::move(matchers.error()));
     query.metric = std::string(*metric);
@@ -90,6 +91,15 @@ QByteArray toJson(const RangeResult &result, std::string_view metric)
     return json.take();
 }
 
+void addWarnings(const Engine &engine, const RangeQuery &query, RangeResult &result)
+{
+    std::vector<Matcher> conditions = query.matchers;
+    conditions.push_back(
+        *Matcher::make(Matcher::Op::Equal, std::string(MetricNameLabel), query.metric));
+    for (std::string &warning : conditionWarnings(engine, conditions, result.matched > 0, Own))
+        result.warnings.push_back(std::move(warning));
+}
+
 } // namespace
 
 Handler queryRangeHandler(Engine &engine)
@@ -98,12 +108,13 @@ Handler queryRangeHandler(Engine &engine)
         Result<RangeQuery> query = readQuery(parametersOf(request, engine), engine.clock().nowMs());
         if (!query)
             return responder.send(HttpResponse::error(query.error()));
-        answerFromPool(
-            engine, responder, [&engine, query = std::move(*query)](const CancelToken &cancel) {
-                return engine.queryRange(query, cancel).map([&](const RangeResult &result) {
-                    return toJson(result, query.metric);
-                });
-            });
+        answerFromPool(engine, responder,
+                       [&engine, query = std::move(*query)](const CancelToken &cancel) {
+                           return engine.queryRange(query, cancel).map([&](RangeResult &&result) {
+                               addWarnings(engine, query, result);
+                               return toJson(result, query.metric);
+                           });
+                       });
     };
 }
 

@@ -1,4 +1,5 @@
 #include "app/server/handlers/answer.h"
+#include "app/server/handlers/conditionwarnings.h"
 #include "app/server/handlers/handlers.h"
 #include "app/server/handlers/seriesjson.h"
 
@@ -8,6 +9,8 @@ namespace tinyobs::server {
 namespace {
 
 constexpr std::size_t MaxLimit = 100'000;
+const std::initializer_list<std::string_view> Own{"start", "end", "limit", "internal"};
+const std::initializer_list<std::string_view> MetricNames{"name"};
 
 Result<RecentQuery> readQuery(const Parameters &parameters)
 {
@@ -24,8 +27,7 @@ Result<RecentQuery> readQuery(const Parameters &parameters)
     const Result<bool> internal = parameters.isOn("internal", false);
     if (!internal)
         return Failure(internal.error());
-    Result<std::vector<Matcher>> matchers =
-        parameters.conditions({"start", "end", "limit", "internal"}, {"name"});
+    Result<std::vector<Matcher>> matchers = parameters.conditions(Own, MetricNames);
     if (!matchers)
         return Failure(std::move(matchers.error()));
     query.matchers = std::move(*matchers);
@@ -36,7 +38,7 @@ Result<RecentQuery> readQuery(const Parameters &parameters)
     return query;
 }
 
-QByteArray toJson(const RecentSamples &recent)
+QByteArray toJson(const RecentSamples &recent, std::span<const std::string> warnings)
 {
     JsonWriter json;
     json.reserve(static_cast<qsizetype>(64 + recent.samples.size() * 160));
@@ -48,7 +50,9 @@ QByteArray toJson(const RecentSamples &recent)
         appendLabels(json, *sample.labels);
         json.endObject();
     }
-    json.endArray().endObject();
+    json.endArray();
+    appendWarnings(json, warnings);
+    json.endObject();
     return json.take();
 }
 
@@ -60,10 +64,13 @@ Handler recentSamplesHandler(Engine &engine)
         Result<RecentQuery> query = readQuery(parametersOf(request, engine));
         if (!query)
             return responder.send(HttpResponse::error(query.error()));
-        answerFromPool(engine, responder,
-                       [&engine, query = std::move(*query)](const CancelToken &) {
-                           return engine.recentSamples(query).map(toJson);
-                       });
+        answerFromPool(
+            engine, responder, [&engine, query = std::move(*query)](const CancelToken &) {
+                return engine.recentSamples(query).map([&](const RecentSamples &recent) {
+                    return toJson(recent, conditionWarnings(engine, query.matchers,
+                                                            recent.totalSamples > 0, Own));
+                });
+            });
     };
 }
 

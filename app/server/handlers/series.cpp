@@ -1,4 +1,5 @@
 #include "app/server/handlers/answer.h"
+#include "app/server/handlers/conditionwarnings.h"
 #include "app/server/handlers/handlers.h"
 #include "app/server/handlers/seriesjson.h"
 #include "core/model/metrickind.h"
@@ -9,6 +10,10 @@ namespace tinyobs::server {
 namespace {
 
 constexpr std::size_t MaxLimit = 100'000;
+const std::initializer_list<std::string_view> SeriesOwn{"limit", "internal"};
+const std::initializer_list<std::string_view> SeriesNames{"name", "metric"};
+const std::initializer_list<std::string_view> ValuesOwn{"label"};
+const std::initializer_list<std::string_view> ValuesNames{"metric"};
 
 Result<SeriesQuery> readQuery(const Parameters &parameters)
 {
@@ -19,8 +24,7 @@ Result<SeriesQuery> readQuery(const Parameters &parameters)
     const Result<bool> internal = parameters.isOn("internal", true);
     if (!internal)
         return Failure(internal.error());
-    Result<std::vector<Matcher>> matchers =
-        parameters.conditions({"limit", "internal"}, {"name", "metric"});
+    Result<std::vector<Matcher>> matchers = parameters.conditions(SeriesOwn, SeriesNames);
     if (!matchers)
         return Failure(std::move(matchers.error()));
     query.matchers = std::move(*matchers);
@@ -29,7 +33,7 @@ Result<SeriesQuery> readQuery(const Parameters &parameters)
     return query;
 }
 
-QByteArray toJson(const SeriesList &list)
+QByteArray toJson(const SeriesList &list, std::span<const std::string> warnings)
 {
     JsonWriter json;
     json.reserve(static_cast<qsizetype>(64 + list.series.size() * 240));
@@ -43,17 +47,21 @@ QByteArray toJson(const SeriesList &list)
         json.field("samples", series.samples).field("last_value", series.lastValue);
         json.field("last_seen_ms", series.lastTimeMs).endObject();
     }
-    json.endArray().endObject();
+    json.endArray();
+    appendWarnings(json, warnings);
+    json.endObject();
     return json.take();
 }
 
-QByteArray toJson(const std::vector<std::string> &values)
+QByteArray toJson(const std::vector<std::string> &values, std::span<const std::string> warnings)
 {
     JsonWriter json;
     json.beginObject().field("status", "success").key("values").beginArray();
     for (const std::string &value : values)
         json.value(value);
-    json.endArray().endObject();
+    json.endArray();
+    appendWarnings(json, warnings);
+    json.endObject();
     return json.take();
 }
 
@@ -67,8 +75,10 @@ Handler seriesHandler(Engine &engine)
             return responder.send(HttpResponse::error(query.error()));
         answerFromPool(engine, responder,
                        [&engine, query = std::move(*query)](const CancelToken &) {
-                           return engine.series(query).map(
-                               [](const SeriesList &list) { return toJson(list); });
+                           return engine.series(query).map([&](const SeriesList &list) {
+                               return toJson(list, conditionWarnings(engine, query.matchers,
+                                                                     list.matched > 0, SeriesOwn));
+                           });
                        });
     };
 }
@@ -80,13 +90,15 @@ Handler labelValuesHandler(Engine &engine)
         const Result<std::string_view> label = parameters.requiredText("label");
         if (!label)
             return responder.send(HttpResponse::error(label.error()));
-        Result<std::vector<Matcher>> matchers = parameters.conditions({"label"}, {"metric"});
+        Result<std::vector<Matcher>> matchers = parameters.conditions(ValuesOwn, ValuesNames);
         if (!matchers)
             return responder.send(HttpResponse::error(matchers.error()));
         answerFromPool(engine, responder,
                        [&engine, label = std::string(*label), matchers = std::move(*matchers)](
                            const CancelToken &) -> Result<QByteArray> {
-                           return toJson(engine.labelValues(label, matchers));
+                           const auto values = engine.labelValues(label, matchers);
+                           return toJson(values, conditionWarnings(engine, matchers,
+                                                                   !values.empty(), ValuesOwn));
                        });
     };
 }
