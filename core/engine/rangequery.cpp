@@ -250,7 +250,10 @@ TimeMs chooseStep(TimeMs rangeMs, std::size_t wantedPoints)
     const auto wanted = static_cast<TimeMs>(std::max<std::size_t>(wantedPoints, 1));
     const auto fits = [&](TimeMs step) { return rangeMs / step <= wanted; };
     const auto found = std::find_if(RoundSteps.begin(), RoundSteps.end(), fits);
-    return found == RoundSteps.end() ? RoundSteps.back() : *found;
+    if (found != RoundSteps.end())
+        return *found;
+    constexpr TimeMs Day = RoundSteps.back();
+    return (rangeMs / wanted + Day - 1) / Day * Day;
 }
 
 Result<RangeResult> runRangeQuery(const Store &store, const RangeQuery &query,

@@ -84,7 +84,7 @@ struct RangeResult
 Result<RangeResult> runRangeQuery(const Store &store, const RangeQuery &query,
                                   const CancelToken &cancel);
 
-/// The step chosen when none is given: a round one from 1 s to 1 d.
+/// The step chosen when none is given: a round one from 1 s to 1 d, or whole days.
 TimeMs chooseStep(TimeMs rangeMs, std::size_t wantedPoints);
 
 } // namespace tinyobs

@@ -80,6 +80,11 @@ Result<RecentSamples> findRecentSamples(const Store &store, const RecentQuery &q
                                                       ", allowed are 1 to " +
                                                       std::to_string(MaxLimit));
     }
+    if (query.endMs != 0 && query.startMs > query.endMs) {
+        return fail(Error::Code::InvalidArgument, "start " + std::to_string(query.startMs) +
+                                                      " ms lies after end " +
+                                                      std::to_string(query.endMs) + " ms");
+    }
     std::vector<Matcher> matchers = query.matchers;
     if (!query.internal)
         excludeInternal(matchers);

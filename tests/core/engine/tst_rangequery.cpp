@@ -118,7 +118,8 @@ private Q_SLOTS:
         QTest::newRow("a day") << qint64(86'400) << qint64(300);
         QTest::newRow("a week") << qint64(7 * 86'400) << qint64(3600);
         QTest::newRow("nothing") << qint64(0) << qint64(1);
-        QTest::newRow("ten years") << qint64(3650LL * 86'400) << qint64(86'400);
+        QTest::newRow("ten years") << qint64(3650LL * 86'400) << qint64(13 * 86'400);
+        QTest::newRow("since 1970") << qint64(1'795'341'600) << qint64(70 * 86'400);
     }
     void choosesARoundStep()
     {
