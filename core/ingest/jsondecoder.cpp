@@ -29,6 +29,10 @@ constexpr std::size_t KeptRows = 32 * 1024;
 
 constexpr std::array<std::string_view, 1> DocumentFields{"metrics"};
 
+/// How compressed bodies begin.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> Compressions{
+    {{"\x1f\x8b", "gzip"}, {"\x28\xb5\x2f\xfd", "zstd"}}};
+
 /// What a row's series looks like in the text.
 struct RowText
 {
@@ -141,6 +145,12 @@ Outcome JsonDecoder::Impl::decodeDocument(std::string_view body, AppendMode mode
     if (body.starts_with("\xef\xbb\xbf"))
         return refuse(RefusalReason::Syntax,
                       "document begins with a byte order mark, which JSON does not allow");
+    for (const auto &[magic, name] : Compressions) {
+        if (body.starts_with(magic))
+            return refuse(RefusalReason::Syntax,
+                          "document is " + std::string(name) +
+                              " data, which its content encoding does not say");
+    }
     const padded_string_view text(body.data(), body.size(), body.size() + SIMDJSON_PADDING);
     const error_code opened = parser->iterate(text).get(document);
     if (opened == EMPTY)

@@ -4,20 +4,20 @@ namespace tinyobs {
 
 std::string_view jsonTypeName(std::string_view token)
 {
-    switch (token.empty() ? '\0' : token.front()) {
+    if (token.starts_with("null"))
+        return "null";
+    if (token.starts_with("true") || token.starts_with("false"))
+        return "a boolean";
+    const char first = token.empty() ? '\0' : token.front();
+    switch (first) {
     case '"':
         return "a string";
     case '{':
         return "an object";
     case '[':
         return "an array";
-    case 't':
-    case 'f':
-        return "a boolean";
-    case 'n':
-        return "null";
     default:
-        return "a number";
+        return first == '-' || (first >= '0' && first <= '9') ? "a number" : "not a JSON value";
     }
 }
 

@@ -202,6 +202,10 @@ void TestJsonDecoder::refusesDocuments_data()
         "document is followed by further text");
     row("a byte order mark", "\xef\xbb\xbf{\"metrics\":[]}", R::Syntax,
         "document begins with a byte order mark, which JSON does not allow");
+    row("gzip by another name", std::string("\x1f\x8b\x08\x00", 4), R::Syntax,
+        "document is gzip data, which its content encoding does not say");
+    row("zstd by another name", "\x28\xb5\x2f\xfd", R::Syntax,
+        "document is zstd data, which its content encoding does not say");
     row("not UTF-8", "{\"metrics\":[{\"name\":\"\xff\",\"value\":1}]}", R::Syntax,
         "document is not valid JSON: it is not valid UTF-8");
     row("binary noise", std::string("\x01\x02\x00\x9f\x92", 5), R::Syntax,
@@ -257,6 +261,12 @@ void TestJsonDecoder::refusesDocuments_data()
            "metrics[0].value: '012' is not a JSON number (NaN and infinities are sent as strings)");
     sample("timestamp is an object", R"("name":"a","value":1,"timestamp":{})", R::WrongType,
            "metrics[0].timestamp: is an object, must be an RFC 3339 string or a number");
+    row("a word", "hello", R::WrongType,
+        "document is not a JSON value, must be an object: {\"metrics\":[...]}");
+    row("a comma behind the last sample", R"({"metrics":[{"name":"a","value":1},]})", R::WrongType,
+        "metrics[1]: is not a JSON value, must be an object");
+    sample("name without quotes", R"("name":nope,"value":1)", R::WrongType,
+           "metrics[0].name: is not a JSON value, must be a string");
     sample("timestamp is true", R"("name":"a","value":1,"timestamp":true)", R::WrongType,
            "metrics[0].timestamp: is a boolean, must be an RFC 3339 string or a number");
     sample("timestamp is no time", R"("name":"a","value":1,"timestamp":"yesterday, at noon")",
