@@ -20,6 +20,10 @@ class Parameters
 public:
     Parameters(QueryParameters pairs, TimeMs nowMs);
 
+    const std::vector<std::pair<std::string, std::string>> &pairs() const
+    {
+        return m_pairs.pairs();
+    }
     /// Empty when absent.
     std::string_view text(std::string_view name) const { return m_pairs.value(name); }
     Result<std::string_view> requiredText(std::string_view name) const;

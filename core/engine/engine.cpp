@@ -56,6 +56,11 @@ Result<IngestReport> Engine::ingest(const IngestRequest &request)
     return report;
 }
 
+void Engine::countRefusedDocument()
+{
+    m_impl->refusals.countDocument();
+}
+
 Result<RecentSamples> Engine::recentSamples(const RecentQuery &query) const
 {
     return findRecentSamples(m_impl->store, query);

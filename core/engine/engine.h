@@ -64,6 +64,9 @@ public:
     /// path in the document, the value and the limit. Every refusal is counted by its reason.
     Result<IngestReport> ingest(const IngestRequest &request);
 
+    /// Counts a document that was refused before it came to ingest().
+    void countRefusedDocument();
+
     Result<RecentSamples> recentSamples(const RecentQuery &query) const;
     Result<SeriesList> series(const SeriesQuery &query) const;
     Result<RangeResult> queryRange(const RangeQuery &query, const CancelToken &cancel) const;

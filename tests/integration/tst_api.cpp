@@ -76,6 +76,15 @@ private Q_SLOTS:
         QVERIFY(error["error"_L1].toString().startsWith("metrics[1].value: "_L1));
     }
 
+    void refusesAMistypedWishForPartOfABatch()
+    {
+        const Answer answer = m_client->post("/ingest?partail=1", Shop);
+        QCOMPARE(answer.status, 400);
+        QCOMPARE(errorOf(answer), "parameter 'partail' is unknown, did you mean 'partial'?");
+        QCOMPARE(m_server->engine.status().requestsRefused, 1U);
+        QCOMPARE(m_client->post("/ingest?token=x&trial=1", Shop).status, 200);
+    }
+
     void answersGetsExactly_data()
     {
         QTest::addColumn<QByteArray>("target");
@@ -262,6 +271,7 @@ private Q_SLOTS:
             "parameter limit is '100001', allowed are whole numbers from 1 to 100000");
         row("/api/metrics?internal=perhaps", 400,
             "parameter internal is 'perhaps', allowed are 1, true, 0 and false");
+        row("/api/metrics?start=20&end=10", 400, "start 20000 ms lies after end 10000 ms");
         row("/api/series?my-label=x", 400,
             "parameter 'my-label' is neither a parameter of this route nor the name of a label");
         row("/api/label_values", 400, "parameter label is missing, it is required");

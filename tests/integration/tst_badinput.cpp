@@ -178,6 +178,8 @@ private Q_SLOTS:
             "content encoding is 'br', expected gzip, zstd or none");
         row("plain bytes called gzip", json, "gzip", Good, 400, "gzip");
         row("plain bytes called zstd", json, "zstd", Good, 400, "zstd");
+        row("gzip bytes called nothing", json, "", gzipOf(Good), 400,
+            "document is gzip data, which its content encoding does not say");
         row("half a gzip body", json, "gzip", gzipOf(Good).left(30), 400, "gzip");
         row("half a zstd body", json, "zstd", zstdOf(Good).left(20), 400, "zstd");
         row("nothing called gzip", json, "gzip", "", 400, "");
@@ -200,6 +202,7 @@ private Q_SLOTS:
         const Answer given = client.send("POST", "/ingest", body, headers);
         QVERIFY2(given.status == status, QByteArray::number(given.status) + ' ' + given.body);
         QVERIFY2(given.body.contains(answer), given.body);
+        QCOMPARE(server.engine.status().requestsRefused, status == 200 ? 0U : 1U);
         QCOMPARE(client.post("/ingest", Good).status, 200);
     }
 

@@ -2,6 +2,7 @@
 #include "app/server/handlers/handlers.h"
 #include "app/server/jsonwriter.h"
 #include "core/base/quoted.h"
+#include "core/base/suggest.h"
 
 #include <algorithm>
 #include <array>
@@ -62,33 +63,55 @@ HttpResponse reportOf(const IngestReport &report, AppendMode mode)
     return HttpResponse::json(json.take());
 }
 
+/// Refused before its document was read.
+HttpResponse refuse(Engine &engine, int status, std::string_view message)
+{
+    engine.countRefusedDocument();
+    return HttpResponse::error(status, message);
+}
+
+Result<AppendMode> readMode(const Parameters &parameters)
+{
+    const Result<bool> partial = parameters.isOn("partial", false);
+    if (!partial)
+        return Failure(partial.error());
+    // Further parameters are let be, but who mistypes this one would lose whole batches.
+    constexpr std::array<std::string_view, 1> Known{"partial"};
+    for (const auto &[name, value] : parameters.pairs()) {
+        if (name != Known[0] && !closestWord(name, Known).empty())
+            return fail(Error::Code::InvalidArgument,
+                        "parameter " + quoted(name) + " is unknown, did you mean 'partial'?");
+    }
+    return *partial ? AppendMode::GoodRows : AppendMode::WholeBatch;
+}
+
 HttpResponse ingest(Engine &engine, const HttpRequest &request)
 {
     const QByteArray contentType = request.header("Content-Type");
     if (!isKnownContentType(contentType)) {
-        return HttpResponse::error(415, "content type is " + quoted(viewOf(contentType)) +
-                                            ", expected application/json");
+        return refuse(engine, 415,
+                      "content type is " + quoted(viewOf(contentType)) +
+                          ", expected application/json");
     }
     const QByteArray contentEncoding = request.header("Content-Encoding");
     const EncodingRow *encoding = findEncoding(contentEncoding);
     if (!encoding) {
-        return HttpResponse::error(415, "content encoding is " + quoted(viewOf(contentEncoding)) +
-                                            ", expected gzip, zstd or none");
+        return refuse(engine, 415,
+                      "content encoding is " + quoted(viewOf(contentEncoding)) +
+                          ", expected gzip, zstd or none");
     }
-    AppendMode mode = AppendMode::WholeBatch;
-    if (!request.rawQuery.isEmpty()) {
-        const Result<bool> partial = parametersOf(request, engine).isOn("partial", false);
-        if (!partial)
-            return HttpResponse::error(partial.error());
-        mode = *partial ? AppendMode::GoodRows : AppendMode::WholeBatch;
-    }
+    Result<AppendMode> mode = AppendMode::WholeBatch;
+    if (!request.rawQuery.isEmpty())
+        mode = readMode(parametersOf(request, engine));
+    if (!mode)
+        return refuse(engine, statusOf(mode.error().code), mode.error().message);
     const Result<IngestReport> report =
         engine.ingest({.format = WireFormat::Json,
                        .encoding = encoding->encoding,
                        .body = viewOf(request.body),
                        .readableBytes = static_cast<std::size_t>(request.body.capacity()),
-                       .mode = mode});
-    return report ? reportOf(*report, mode) : HttpResponse::error(report.error());
+                       .mode = *mode});
+    return report ? reportOf(*report, *mode) : HttpResponse::error(report.error());
 }
 
 } // namespace
