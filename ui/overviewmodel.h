@@ -45,8 +45,8 @@ public:
     void updateAges(TimeMs nowMs);
     void noteChanges(const std::vector<SeriesId> &changed, bool seriesChanged);
 
-    /// Into how many columns that many panels go, where `most` fit beside each other: as few rows as
-    /// possible, filled evenly.
+    /// Into how many columns that many panels go, where `most` fit beside each other: as few rows
+    /// as possible, filled evenly.
     Q_INVOKABLE int columnsFor(int count, int most) const;
     /// Shows all charts of a section, or the first ones again.
     Q_INVOKABLE void toggleExpanded(int row);

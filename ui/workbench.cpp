@@ -57,7 +57,7 @@ Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
     if (const qint64 span = settings.value("spanMs"_L1).toLongLong(); span > 0)
         m_range.setSpan(span);
     connect(&m_range, &TimeRange::changed, this, [this] {
-        if (m_range.isLive() && m_isLoaded)
+        if (m_range.isLive() && !m_isDefaultRange)
             m_settings.setValue("spanMs"_L1, qint64(m_range.spanMs()));
     });
     connect(&m_stateTimer, &QTimer::timeout, this, &Workbench::loadState);
@@ -192,8 +192,11 @@ void Workbench::showState(const Facts &facts)
 
     // A young store looks empty in a long range.
     const bool isYoung = status.store.samples > 0 && status.nowMs - status.store.oldestMs < YoungMs;
-    if (!m_isLoaded && isYoung && !m_settings.contains("spanMs"_L1))
+    if (!m_isLoaded && isYoung && !m_settings.contains("spanMs"_L1)) {
+        m_isDefaultRange = true;
         m_range.setSpan(YoungMs);
+        m_isDefaultRange = false;
+    }
 
     const bool isNew = !m_isLoaded || facts.catalog->generation != m_generation;
     m_isLoaded = true;

@@ -110,6 +110,7 @@ private:
     QString m_refusedText;
     bool m_hasRefusals = false;
     bool m_isLoaded = false;
+    bool m_isDefaultRange = false; // while a range is set that nobody chose
     bool m_isLoading = false;
 };
 
