@@ -18,7 +18,7 @@ struct ReasonRow
     std::string_view phrase;
 };
 
-constexpr std::array<ReasonRow, 32> Reasons{{
+constexpr std::array<ReasonRow, 33> Reasons{{
     {100, "Continue"},
     {200, "OK"},
     {201, "Created"},
@@ -51,6 +51,7 @@ constexpr std::array<ReasonRow, 32> Reasons{{
     {500, "Internal Server Error"},
     {501, "Not Implemented"},
     {503, "Service Unavailable"},
+    {505, "HTTP Version Not Supported"},
 }};
 
 void append(QByteArray &out, std::string_view text)

@@ -61,6 +61,7 @@ std::optional<Reply> RawClient::read(bool hasBody)
     const QList<QByteArray> lines = m_buffer.first(headEnd).replace("\r\n", "\n").split('\n');
     m_buffer.remove(0, headEnd + 4);
     reply.status = lines.first().split(' ').value(1).toInt();
+    reply.reason = lines.first().mid(13).trimmed(); // behind "HTTP/1.1 200 "
     for (const QByteArray &line : lines.sliced(1)) {
         const qsizetype colon = line.indexOf(':');
         reply.headers.append({line.first(colon).toLower(), line.sliced(colon + 1).trimmed()});

@@ -15,6 +15,7 @@ namespace tinyobs::server {
 struct Reply
 {
     int status = 0;
+    QByteArray reason;
     QList<std::pair<QByteArray, QByteArray>> headers; // names in lower case
     QByteArray body;
 

@@ -271,6 +271,7 @@ void TestGateFraming::answers()
         const std::optional<Reply> reply = client.read();
         QVERIFY2(reply, "the server closed without an answer");
         QCOMPARE(reply->status, status);
+        QVERIFY(!reply->reason.isEmpty() && reply->reason != "Unknown");
         QVERIFY(!reply->header("date").isEmpty());
         QVERIFY(status != 405 || !reply->header("allow").isEmpty());
         if (status < 400)
