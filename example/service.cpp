@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace tinyobs::example {
 namespace {
 
@@ -62,10 +64,8 @@ Service::Service(Options options, Demo &demo, const client::Pusher &pusher,
     addPage("/icon.svg", ":/example/icon.svg", "image/svg+xml");
     addState();
     addFaultButtons();
-    httpcompat::setMissingHandler(m_http, this, [this](const Request &request) {
-        m_unknownPaths.record(404, 0);
-        return respondError(u"no such path: %1"_s.arg(request.url().path()), 404);
-    });
+    httpcompat::setMissingHandler(
+        m_http, this, [this](const Request &request) { return respondToUnknown(request); });
 }
 
 QString Service::listen()
@@ -133,6 +133,22 @@ void Service::addFaultButtons()
                  [this](const QString &id, const QString &action, const Request &request) {
                      return press(id, action, request);
                  });
+}
+
+QHttpServerResponse Service::respondToUnknown(const Request &request)
+{
+    const QString path = request.url().path();
+    const auto rows = endpoints();
+    const auto known = std::ranges::find_if(
+        rows, [&path](const Endpoint &row) { return path == QLatin1StringView(row.path); });
+    if (known == rows.end()) {
+        m_unknownPaths.record(404, 0);
+        return respondError(u"no such path: %1"_s.arg(path), 404);
+    }
+    QHttpServerResponse response =
+        respondError(u"%1 answers %2 only"_s.arg(path, QLatin1StringView(known->methodName)), 405);
+    httpcompat::setHeader(response, "Allow", known->methodName);
+    return response;
 }
 
 QHttpServerResponse Service::press(const QString &id, const QString &action, const Request &request)

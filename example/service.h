@@ -30,6 +30,7 @@ private:
     void addPage(const char *path, const char *file, const char *mimeType);
     void addState();
     void addFaultButtons();
+    QHttpServerResponse respondToUnknown(const Request &request);
     QHttpServerResponse press(const QString &id, const QString &action, const Request &request);
     bool isSameOrigin(const Request &request) const;
 

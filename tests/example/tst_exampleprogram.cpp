@@ -195,7 +195,7 @@ void tst_ExampleProgram::answersItsEndpoints_data()
     row("an order of too many", "POST", "/checkout", R"({"product":2,"quantity":101})", 422,
         "quantity is 101");
     row("an order that is no JSON", "POST", "/checkout", "nonsense", 422, "no such product");
-    row("a wrong method", "GET", "/checkout", "", 404, "no such path: /checkout");
+    row("a wrong method", "GET", "/checkout", "", 405, "/checkout answers POST only");
     row("an unknown path", "GET", "/api/v2", "", 404, "no such path: /api/v2");
     row("an unknown fault", "POST", "/faults/fire/start", "", 404, "no such fault");
     row("an unknown action", "POST", "/faults/error-burst/pause", "", 404,
