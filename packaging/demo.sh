@@ -20,7 +20,7 @@ trap stop EXIT
 
 "$app" &
 app_id=$!
-"$bin/tinyobs-example" &
+"$bin/tinyobs-example" --history 1h &
 example_id=$!
 
 while kill -0 "$app_id" 2>/dev/null && kill -0 "$example_id" 2>/dev/null; do
