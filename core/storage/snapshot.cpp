@@ -35,9 +35,9 @@ SeriesId Snapshot::id(std::size_t series) const
     return m_data->members[series].id;
 }
 
-const Labels &Snapshot::labels(std::size_t series) const
+Labels Snapshot::labels(std::size_t series) const
 {
-    return m_data->labels[series];
+    return m_data->table->labelsOf(m_data->members[series].pairs);
 }
 
 void Snapshot::read(std::size_t series, SampleColumns &out) const

@@ -29,7 +29,8 @@ public:
     /// Series that matched, those beyond the limit included.
     std::size_t matched() const;
     SeriesId id(std::size_t series) const;
-    const Labels &labels(std::size_t series) const;
+    /// Made from the index at each call: a snapshot of many series costs no text.
+    Labels labels(std::size_t series) const;
 
     /// Decodes the samples of one series within the snapshot's range into `out` (cleared first):
     /// ascending, one per timestamp, the last written wins.

@@ -142,25 +142,21 @@ Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeM
     data->blocks = &impl.head.chunks.blocks();
     data->fromMs = std::max(fromMs, impl.clock.nowMs() - impl.options.keepFor.count());
     data->toMs = toMs;
-    std::vector<std::span<const std::uint32_t>> pairs;
+    data->table = &impl.head.series;
     {
         std::unique_lock lock(impl.mutex);
         const SeriesSet selected = impl.select(lock, matchers);
         data->matched = selected.cardinality();
         data->members.reserve(std::min(data->matched, maxSeries));
-        pairs.reserve(data->members.capacity());
         data->unpin = [&impl, epoch = impl.pin()] { impl.unpin(epoch); };
         for (const std::uint32_t id : selected) {
             if (data->members.size() == maxSeries)
                 break;
             const Series &series = impl.head.series[id];
-            data->members.push_back({SeriesId(id), viewOf(series, *data->blocks)});
-            pairs.push_back(series.pairSpan());
+            data->members.push_back(
+                {SeriesId(id), viewOf(series, *data->blocks), series.pairSpan()});
         }
     }
-    data->labels.reserve(pairs.size());
-    for (const auto list : pairs)
-        data->labels.push_back(impl.head.series.labelsOf(list));
     return Snapshot(std::move(data));
 }
 

@@ -59,7 +59,8 @@ void readUntil(const std::atomic_bool &done, const Store &store, const ManualClo
             const Snapshot snapshot = store.snapshot(matchers, nowMs - 20'000, nowMs, 500);
             std::this_thread::yield();
             for (std::size_t i = 0; i < snapshot.size(); ++i) {
-                const std::string_view text = snapshot.labels(i).value("number");
+                const Labels labels = snapshot.labels(i);
+                const std::string_view text = labels.value("number");
                 std::size_t number = 0;
                 std::from_chars(text.data(), text.data() + text.size(), number);
                 snapshot.read(i, columns);
