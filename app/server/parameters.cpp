@@ -48,6 +48,9 @@ constexpr std::array<OpRow, 4> Ops{{
     {"", Matcher::Op::Equal},
 }};
 
+// Each may look at every value of its label.
+constexpr std::size_t MaxConditions = 64;
+
 constexpr std::string_view LabelPrefix = "label.";
 
 Failure refuse(std::string_view name, std::string_view value, std::string_view allowed)
@@ -176,6 +179,10 @@ Parameters::conditions(std::initializer_list<std::string_view> own,
     for (const auto &[key, value] : m_pairs.pairs()) {
         if (contains(own, key))
             continue;
+        if (matchers.size() == MaxConditions) {
+            return fail(Error::Code::LimitExceeded,
+                        "there are more than " + std::to_string(MaxConditions) + " conditions");
+        }
         const auto op = std::find_if(Ops.begin(), Ops.end(), [&, &text = key](const OpRow &each) {
             return text.ends_with(each.suffix);
         });

@@ -34,6 +34,15 @@ class TestParameters : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void limitsTheConditions()
+    {
+        const QByteArray most = QByteArray("&a!=1").repeated(64);
+        QVERIFY(parametersOf(most).conditions({}, {}));
+        const auto refused = parametersOf(most + "&b=2").conditions({}, {});
+        QCOMPARE(refused.error().code, Error::Code::LimitExceeded);
+        QCOMPARE(toBytes(refused.error().message), "there are more than 64 conditions");
+    }
+
     void readsTimes_data()
     {
         QTest::addColumn<QByteArray>("text");
