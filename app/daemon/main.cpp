@@ -4,11 +4,8 @@
 #include "app/startup/process.h"
 #include "app/startup/serverhost.h"
 #include "app/startup/stopsignals.h"
-#include "core/base/units.h"
 
 #include <QCoreApplication>
-
-#include <cstdio>
 
 using namespace tinyobs;
 using namespace tinyobs::startup;
@@ -16,15 +13,6 @@ using namespace tinyobs::startup;
 namespace {
 
 constexpr std::string_view Program = "tinyobsd";
-
-/// The one line on standard output: those who start the server read the port from it.
-void announce(const ServerHost &host, const Settings &settings)
-{
-    std::printf("TinyObs listening on %s (samples in memory: %s, at most %s)\n", host.url().c_str(),
-                formatDuration(settings.store.keepFor).c_str(),
-                formatSize(settings.store.memoryBytes).c_str());
-    std::fflush(stdout);
-}
 
 } // namespace
 
@@ -49,7 +37,7 @@ int main(int argc, char *argv[])
         complain(Program, started.error().message);
         return static_cast<int>(ExitStatus::Failure);
     }
-    announce(host, settings);
+    host.announce();
     const int status = QCoreApplication::exec();
     host.stop();
     return status;

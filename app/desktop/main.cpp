@@ -29,8 +29,10 @@ void startServer(ServerHost &host, ui::Workbench &workbench)
 {
     const Result<void> started = host.start();
     const QString address = QString::fromStdString(host.address().toString());
-    if (started)
+    if (started) {
+        host.announce();
         return workbench.setServer(address);
+    }
     complain(Program, started.error().message);
     workbench.setServer(address, QString::fromStdString(started.error().message));
 }

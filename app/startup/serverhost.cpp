@@ -5,12 +5,14 @@
 #include "app/server/livehub.h"
 #include "app/server/routes.h"
 #include "app/startup/datafolder.h"
+#include "core/base/units.h"
 #include "core/engine/engine.h"
 #include "core/engine/hostmetrics.h"
 #include "core/engine/selfmetrics.h"
 
 #include <QLoggingCategory>
 
+#include <cstdio>
 #include <optional>
 #include <utility>
 
@@ -95,6 +97,14 @@ Result<void> ServerHost::start()
     m_impl->engine.start();
     m_impl->running = true;
     return {};
+}
+
+void ServerHost::announce() const
+{
+    const StoreOptions &store = m_impl->engine.settings().store;
+    std::printf("TinyObs listening on %s (samples in memory: %s, at most %s)\n", url().c_str(),
+                formatDuration(store.keepFor).c_str(), formatSize(store.memoryBytes).c_str());
+    std::fflush(stdout);
 }
 
 void ServerHost::stop()

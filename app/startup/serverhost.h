@@ -29,6 +29,8 @@ public:
     /// Takes the data folder, starts the engine and listens. Io with a line for the user when the
     /// folder or the port is not to be had; then nothing runs.
     Result<void> start();
+    /// The one line on standard output: those who start the server read the port from it.
+    void announce() const;
     /// Stops listening, ends requests, stops the engine, gives the folder back. Idempotent; the
     /// destructor calls it.
     void stop();
