@@ -5,6 +5,18 @@
 #include <utility>
 
 namespace tinyobs {
+namespace {
+
+/// RE2 repeats the part of the expression that it could not read, be it thousands of bytes.
+std::string shortened(std::string text)
+{
+    constexpr std::size_t MaxBytes = 128;
+    if (text.size() > MaxBytes)
+        text.replace(MaxBytes, std::string::npos, "...");
+    return text;
+}
+
+} // namespace
 
 Result<Matcher> Matcher::make(Op op, std::string name, std::string value)
 {
@@ -14,8 +26,9 @@ Result<Matcher> Matcher::make(Op op, std::string name, std::string value)
         options.set_dot_nl(true);
         auto regex = std::make_shared<const RE2>(value, options);
         if (!regex->ok()) {
-            return fail(Error::Code::InvalidArgument, "regular expression for label '" + name +
-                                                          "' is invalid: " + regex->error());
+            return fail(Error::Code::InvalidArgument,
+                        "regular expression for label '" + name +
+                            "' is invalid: " + shortened(regex->error()));
         }
         matcher.m_regex = std::move(regex);
     }

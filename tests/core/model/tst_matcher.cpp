@@ -74,6 +74,10 @@ void TestMatcher::refusesBrokenExpressions()
     QVERIFY(
         matcher.error().message.starts_with("regular expression for label 'path' is invalid: "));
     QVERIFY(Matcher::make(Op::Equal, "path", "a("));
+
+    const auto large = Matcher::make(Op::Match, "path", std::string(30'000, '('));
+    QVERIFY(!large);
+    QVERIFY(large.error().message.size() < 256);
 }
 
 void TestMatcher::copiesShareTheirExpression()
