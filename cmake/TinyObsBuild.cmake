@@ -49,6 +49,14 @@ if(TINYOBS_SANITIZE)
     target_compile_options(tinyobs_flags INTERFACE -fsanitize=${TINYOBS_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(tinyobs_flags INTERFACE -fsanitize=${TINYOBS_SANITIZE})
 endif()
+if(TINYOBS_SANITIZE STREQUAL "thread")
+    # As an object, so that it stands before Qt's own functions in every program.
+    add_library(tinyobs_tsan OBJECT "${CMAKE_SOURCE_DIR}/tests/tsan/qtevents.cpp")
+    set_target_properties(tinyobs_tsan PROPERTIES AUTOMOC OFF)
+    target_link_libraries(tinyobs_tsan PRIVATE Qt6::Core)
+    target_compile_options(tinyobs_tsan PRIVATE -fsanitize=thread)
+    target_sources(tinyobs_flags INTERFACE $<TARGET_OBJECTS:tinyobs_tsan>)
+endif()
 
 if(CMAKE_CXX_CLANG_TIDY)
     # What moc and rcc generate is theirs: the nearest file wins, and this one asks for nothing
@@ -64,6 +72,18 @@ function(tinyobs_add_library folder)
     target_link_libraries(tinyobs_${folder} PUBLIC tinyobs_flags)
 endfunction()
 
+# What every test program runs with. A sanitizer makes it several times slower; Qt itself is not
+# instrumented, and what ThreadSanitizer therefore cannot see of it is written in tests/tsan. It
+# ends a child that starts threads (die_after_fork), for the way in which QProcess makes children.
+set(TINYOBS_TEST_TIMEOUT_FACTOR 1)
+set(TINYOBS_TEST_ENVIRONMENT QT_QPA_PLATFORM=offscreen QT_NO_GLIB=1
+    TINYOBS_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+if(TINYOBS_SANITIZE)
+    set(TINYOBS_TEST_TIMEOUT_FACTOR 5)
+    list(APPEND TINYOBS_TEST_ENVIRONMENT UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+        TSAN_OPTIONS=die_after_fork=0:second_deadlock_stack=1:suppressions=${CMAKE_SOURCE_DIR}/tests/tsan/qt.supp)
+endif()
+
 # tinyobs_add_test(<name> LABEL <unit|integration|qml> SOURCES <file>... LIBS <target>... [TIMEOUT <s>])
 # A Qt Test program and its ctest entry, run offscreen from a neutral folder.
 function(tinyobs_add_test name)
@@ -71,6 +91,7 @@ function(tinyobs_add_test name)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
+    math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${TINYOBS_TEST_TIMEOUT_FACTOR}")
     if(NOT ARG_SOURCES)
         set(ARG_SOURCES ${name}.cpp)
     endif()
@@ -83,5 +104,5 @@ function(tinyobs_add_test name)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_NO_GLIB=1;TINYOBS_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+        ENVIRONMENT "${TINYOBS_TEST_ENVIRONMENT}")
 endfunction()
