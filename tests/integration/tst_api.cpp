@@ -106,6 +106,11 @@ private Q_SLOTS:
             << QByteArray(
                    R"({"total_metrics":1,"services":0,"metrics":[)"
                    R"({"name":"cpu","value":3,"timestamp":"2026-11-22T09:59:40.000Z","labels":{"job":"host"}}]})");
+        QTest::newRow("samples of the host when not asked for")
+            << QByteArray("/api/metrics?job=host")
+            << QByteArray(
+                   R"({"total_metrics":0,"services":0,"metrics":[],"warnings":[)"
+                   R"("only series of the server and the host match, internal=1 shows them"]})");
         QTest::newRow("samples of nothing")
             << QByteArray("/api/metrics?name=nothing")
             << QByteArray(

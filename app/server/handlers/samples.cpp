@@ -56,6 +56,22 @@ QByteArray toJson(const RecentSamples &recent, std::span<const std::string> warn
     return json.take();
 }
 
+std::vector<std::string> warningsOf(const Engine &engine, const RecentQuery &query,
+                                    const RecentSamples &recent)
+{
+    const bool found = recent.totalSamples > 0;
+    std::vector<std::string> warnings = conditionWarnings(engine, query.matchers, found, Own);
+    if (found || query.internal || query.matchers.empty() || !warnings.empty())
+        return warnings;
+    SeriesQuery everywhere;
+    everywhere.matchers = query.matchers;
+    everywhere.limit = 1;
+    const Result<SeriesList> list = engine.series(everywhere);
+    if (list && list->matched > 0)
+        warnings.push_back("only series of the server and the host match, internal=1 shows them");
+    return warnings;
+}
+
 } // namespace
 
 Handler recentSamplesHandler(Engine &engine)
@@ -64,13 +80,12 @@ Handler recentSamplesHandler(Engine &engine)
         Result<RecentQuery> query = readQuery(parametersOf(request, engine));
         if (!query)
             return responder.send(HttpResponse::error(query.error()));
-        answerFromPool(
-            engine, responder, [&engine, query = std::move(*query)](const CancelToken &) {
-                return engine.recentSamples(query).map([&](const RecentSamples &recent) {
-                    return toJson(recent, conditionWarnings(engine, query.matchers,
-                                                            recent.totalSamples > 0, Own));
-                });
-            });
+        answerFromPool(engine, responder,
+                       [&engine, query = std::move(*query)](const CancelToken &) {
+                           return engine.recentSamples(query).map([&](const RecentSamples &recent) {
+                               return toJson(recent, warningsOf(engine, query, recent));
+                           });
+                       });
     };
 }
 
