@@ -20,6 +20,7 @@ trap stop EXIT
 
 "$app" &
 app_id=$!
+sleep 1 # the server listens by then, and the example has nothing to complain of
 "$bin/tinyobs-example" --history 1h &
 example_id=$!
 
