@@ -10,6 +10,8 @@ T.AbstractButton {
     property bool isFlat: false
     property bool isSelected: false
     property string detail
+    property string tip
+    property bool isWide: false // text at the left, detail at the right edge
     property color ink: isSelected ? Theme.accent : Theme.text
 
     implicitHeight: Theme.control
@@ -19,8 +21,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
     Accessible.role: Accessible.Button
-    Accessible.name: text === "" ? T.ToolTip.text : text
-    T.ToolTip.delay: 500
+    Accessible.name: text === "" ? tip : text
 
     background: Rectangle {
         radius: Theme.controlRadius
@@ -33,7 +34,8 @@ T.AbstractButton {
         Row {
             id: content
 
-            anchors.centerIn: parent
+            x: root.isWide ? 0 : Math.round((parent.width - width) / 2)
+            anchors.verticalCenter: parent.verticalCenter
             spacing: 6
 
             Icon {
@@ -51,12 +53,26 @@ T.AbstractButton {
             }
 
             AppText {
-                visible: root.detail !== ""
+                visible: root.detail !== "" && !root.isWide
                 anchors.verticalCenter: parent.verticalCenter
                 text: root.detail
                 color: Theme.muted
                 font.pixelSize: Theme.secondarySize
             }
         }
+
+        AppText {
+            visible: root.isWide
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            text: root.detail
+            color: Theme.muted
+            font.pixelSize: Theme.secondarySize
+        }
+    }
+
+    Tip {
+        text: root.tip
+        visible: root.tip !== "" && root.hovered
     }
 }

@@ -12,7 +12,8 @@ Panel {
 
     readonly property int distance: 14
 
-    width: Math.max(140, column.implicitWidth + 2 * Theme.gap)
+    // A fixed width, so that it does not change under the pointer.
+    width: Math.min(340, parent.width * 0.8)
     height: column.implicitHeight + 2 * 10
     x: pointerX + distance + width <= parent.width ? pointerX + distance : Math.max(0, pointerX - distance - width)
     y: 8
@@ -23,6 +24,7 @@ Panel {
 
         x: Theme.gap
         y: 10
+        width: root.width - 2 * Theme.gap
         spacing: 3
 
         AppText {
@@ -34,12 +36,13 @@ Panel {
         Repeater {
             model: root.rows.slice(0, root.linesLeft)
 
-            Row {
+            Item {
                 id: row
 
                 required property var modelData
 
-                spacing: 8
+                implicitHeight: value.implicitHeight
+                width: column.width
 
                 Rectangle {
                     anchors.verticalCenter: parent.verticalCenter
@@ -50,12 +53,18 @@ Panel {
                 }
 
                 AppText {
-                    width: Math.min(260, implicitWidth)
+                    id: label
+
+                    x: 18
+                    width: parent.width - x - 16 - value.width
                     text: row.modelData.name
                     font.pixelSize: Theme.secondarySize
                 }
 
                 AppText {
+                    id: value
+
+                    anchors.right: parent.right
                     text: row.modelData.value
                     font.pixelSize: Theme.secondarySize
                     font.weight: Font.DemiBold

@@ -31,6 +31,15 @@ Panel {
             }
         }
 
+        AppText {
+            visible: root.explore.labels.length > 0
+            height: Theme.controlInPanel
+            verticalAlignment: Text.AlignVCenter
+            leftPadding: 6
+            text: qsTr("by")
+            color: Theme.muted
+        }
+
         ChoiceButton {
             visible: root.explore.labels.length > 0
             caption: qsTr("by")

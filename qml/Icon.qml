@@ -1,9 +1,9 @@
-// An icon of our own, drawn as strokes on a 20 by 20 grid. Add one here, by its name.
+// An icon of our own, drawn as strokes on a 20 by 20 grid. Add one here, by its name. A canvas and not
+// a Shape, because that has rough edges where the window has no multisampling.
 
 import QtQuick
-import QtQuick.Shapes
 
-Shape {
+Canvas {
     id: root
 
     required property string name
@@ -28,16 +28,16 @@ Shape {
 
     width: Theme.icon
     height: Theme.icon
-
-    ShapePath {
-        strokeColor: root.color
-        strokeWidth: Theme.iconStroke
-        fillColor: "transparent"
-        capStyle: ShapePath.RoundCap
-        joinStyle: ShapePath.RoundJoin
-
-        PathSvg {
-            path: root.paths[root.name]
-        }
+    onColorChanged: requestPaint()
+    onNameChanged: requestPaint()
+    onPaint: {
+        const context = getContext("2d");
+        context.reset();
+        context.strokeStyle = color;
+        context.lineWidth = Theme.iconStroke;
+        context.lineCap = "round";
+        context.lineJoin = "round";
+        context.path = paths[name];
+        context.stroke();
     }
 }

@@ -1,7 +1,6 @@
 // The pages, at the left edge.
 
 import QtQuick
-import QtQuick.Controls.Basic
 import TinyObs.Ui
 
 Rectangle {
@@ -58,8 +57,7 @@ Rectangle {
                 iconName: modelData.icon
                 isFlat: true
                 isSelected: root.workbench.page === modelData.id
-                ToolTip.text: modelData.name
-                ToolTip.visible: hovered
+                tip: modelData.name
                 onClicked: root.workbench.page = modelData.id
             }
         }
@@ -73,8 +71,7 @@ Rectangle {
         implicitHeight: 40
         iconName: "theme"
         isFlat: true
-        ToolTip.text: qsTr("Theme: %1").arg(root.workbench.themeMode)
-        ToolTip.visible: hovered
+        tip: qsTr("Theme: %1").arg(root.workbench.themeMode)
         onClicked: root.workbench.nextTheme()
     }
 

@@ -12,7 +12,7 @@ Panel {
     required property Workbench workbench
     property bool opensExplorer: true
 
-    implicitHeight: 210
+    implicitHeight: 232
 
     ColumnLayout {
         anchors.fill: parent
@@ -69,6 +69,11 @@ Panel {
                 anchors.fill: parent
                 model: root.model
             }
+        }
+
+        LineNames {
+            Layout.fillWidth: true
+            legend: root.model.legend
         }
     }
 }

@@ -1,7 +1,6 @@
 // Title of the page, search, range, live state.
 
 import QtQuick
-import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import TinyObs.Ui
 
@@ -35,6 +34,7 @@ Rectangle {
             text: qsTr("Search metrics")
             ink: Theme.muted
             detail: "Ctrl K"
+            isWide: true
             onClicked: root.searchRequested()
         }
 
@@ -45,8 +45,7 @@ Rectangle {
         AppButton {
             iconName: "left"
             isFlat: true
-            ToolTip.text: qsTr("Earlier")
-            ToolTip.visible: hovered
+            tip: qsTr("Earlier")
             onClicked: root.range.shift(-1)
         }
 
@@ -63,8 +62,7 @@ Rectangle {
             iconName: "right"
             isFlat: true
             enabled: !root.range.live
-            ToolTip.text: qsTr("Later")
-            ToolTip.visible: hovered
+            tip: qsTr("Later")
             onClicked: root.range.shift(1)
         }
 
@@ -72,16 +70,14 @@ Rectangle {
             iconName: "out"
             isFlat: true
             enabled: root.range.canZoomOut
-            ToolTip.text: qsTr("Zoom out (t z)")
-            ToolTip.visible: hovered
+            tip: qsTr("Zoom out (t z)")
             onClicked: root.range.zoomOut()
         }
 
         AppButton {
             iconName: "refresh"
             isFlat: true
-            ToolTip.text: qsTr("Refresh (r)")
-            ToolTip.visible: hovered
+            tip: qsTr("Refresh (r)")
             onClicked: root.workbench.refreshAll()
         }
 
@@ -90,8 +86,7 @@ Rectangle {
 
             text: "●  " + (root.range.live ? qsTr("Live") : qsTr("Paused"))
             ink: root.range.live ? Theme.ok : Theme.muted
-            ToolTip.text: root.range.live ? qsTr("Pause (l)") : qsTr("Go live (l)")
-            ToolTip.visible: hovered
+            tip: root.range.live ? qsTr("Pause (l)") : qsTr("Go live (l)")
             onClicked: root.range.toggleLive()
         }
     }

@@ -48,7 +48,8 @@ QString TimeRange::label() const
 
 QString TimeRange::zoneName() const
 {
-    return QString::fromLatin1(QTimeZone::systemTimeZoneId());
+    const QString id = QString::fromLatin1(QTimeZone::systemTimeZoneId());
+    return id == "Etc/UTC"_L1 ? u"UTC"_s : id;
 }
 
 QVariantList TimeRange::presets() const
