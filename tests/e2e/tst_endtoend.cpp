@@ -1,5 +1,5 @@
 // The whole way with the real programs: the example simulates and pushes, the server stores, the
-// API answers. The window's and the browser's legs have tests of their own.
+// API answers. The window's leg is tst_windowmodel, the browser's web_e2e.
 
 #include "example/shapes.h"
 #include "tests/e2e/programs.h"
