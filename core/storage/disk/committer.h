@@ -1,0 +1,80 @@
+#pragma once
+
+// Group commit: takes the journal bytes of batches, writes them as one record, and then completes
+// the tickets of all of them. An own thread; every function may be called from any thread.
+//   idle: a record is committed at once. Under load: what came during a commit goes together into
+//   the next one, and commits are spaced so that they take at most a fifth of the thread's time.
+// A commit that fails (disk full, I/O error) fails the tickets that wait, drops what was pending
+// and calls `failed` in the committer's thread: the owner goes back to what the journals hold. Then
+// the committer probes each second; when a write succeeds it calls `recovered` and takes bytes
+// again.
+
+#include "core/base/result.h"
+#include "core/storage/disk/journal.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace tinyobs {
+
+enum class Durability {
+    Strict,  // a ticket completes when the device has its bytes
+    Relaxed, // when the system has them; the device gets them each second
+};
+
+class Committer
+{
+public:
+    /// Grows by one with every submit(); 0 is complete from the start.
+    using Ticket = std::uint64_t;
+    using Completion = std::function<void(const Result<void> &)>;
+
+    struct Options
+    {
+        Durability durability = Durability::Strict;
+        std::size_t maxPendingBytes = 8u << 20; // submit() refuses beyond it
+        std::chrono::milliseconds probeInterval = std::chrono::seconds(1);
+        std::function<void(const Error &)> failed;
+        std::function<void()> recovered;
+    };
+
+    Committer(Options options, std::shared_ptr<Journal> journal);
+    /// Commits what is pending, then ends the thread.
+    ~Committer();
+    Committer(const Committer &) = delete;
+    Committer &operator=(const Committer &) = delete;
+
+    /// Queues the bytes of one batch behind those before. Unavailable with the reason while writes
+    /// fail; Unavailable when too much is pending.
+    Result<Ticket> submit(Bytes bytes);
+    /// What is submitted from now on goes to this journal; what came before still to the last one,
+    /// which is let go of (and so closed) after its last commit.
+    void rotate(std::shared_ptr<Journal> next);
+
+    /// Calls back when the ticket is complete or has failed: at once in the caller's thread when it
+    /// is already, else in the committer's thread. Callbacks must be short.
+    void whenDurable(Ticket ticket, Completion completion);
+    Result<void> waitDurable(Ticket ticket);
+    /// The ticket of the newest submit().
+    Ticket newest() const;
+
+    struct Stats
+    {
+        std::uint64_t commits = 0;
+        std::uint64_t bytes = 0;
+        std::uint64_t failures = 0;
+        std::uint64_t pendingBytes = 0;
+        std::uint64_t journalBytes = 0;         // of the journal at hand
+        std::chrono::nanoseconds commitTime{0}; // all commits together
+    };
+    Stats stats() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace tinyobs
