@@ -2,6 +2,7 @@
 
 #include "core/storage/snapshotdata.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tinyobs {
@@ -42,8 +43,14 @@ Labels Snapshot::labels(std::size_t series) const
 
 void Snapshot::read(std::size_t series, SampleColumns &out) const
 {
+    read(series, m_data->fromMs, m_data->toMs, out);
+}
+
+void Snapshot::read(std::size_t series, TimeMs fromMs, TimeMs toMs, SampleColumns &out) const
+{
     out.clear();
-    readChain(m_data->members[series].chain, *m_data->blocks, m_data->fromMs, m_data->toMs, out);
+    readChain(m_data->members[series].chain, *m_data->blocks, std::max(fromMs, m_data->fromMs),
+              std::min(toMs, m_data->toMs), out);
 }
 
 } // namespace tinyobs

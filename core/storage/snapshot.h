@@ -35,6 +35,8 @@ public:
     /// Decodes the samples of one series within the snapshot's range into `out` (cleared first):
     /// ascending, one per timestamp, the last written wins.
     void read(std::size_t series, SampleColumns &out) const;
+    /// The same for the part of its range within [fromMs, toMs]: a long series piece by piece.
+    void read(std::size_t series, TimeMs fromMs, TimeMs toMs, SampleColumns &out) const;
 
 private:
     std::unique_ptr<const SnapshotData> m_data;

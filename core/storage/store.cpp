@@ -135,7 +135,7 @@ AppendReport Store::append(const SampleBatch &batch, const BatchSource &source, 
 }
 
 Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeMs toMs,
-                         std::size_t maxSeries) const
+                         std::size_t maxSeries, SeriesId firstId) const
 {
     Impl &impl = *m_impl;
     auto data = std::make_unique<SnapshotData>();
@@ -145,7 +145,10 @@ Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeM
     data->table = &impl.head.series;
     {
         std::unique_lock lock(impl.mutex);
-        const SeriesSet selected = impl.select(lock, matchers);
+        SeriesSet selected = impl.select(lock, matchers);
+        SeriesSet before;
+        before.addRange(0, toIndex(firstId));
+        selected -= before;
         data->matched = selected.cardinality();
         data->members.reserve(std::min(data->matched, maxSeries));
         data->unpin = [&impl, epoch = impl.pin()] { impl.unpin(epoch); };

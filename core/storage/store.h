@@ -88,9 +88,9 @@ public:
     AppendReport append(const SampleBatch &batch, const BatchSource &source, AppendMode mode);
 
     /// All matching series with their samples in [fromMs, toMs], frozen at this moment. At most
-    /// maxSeries are taken (by id); matched() says how many there were.
+    /// maxSeries are taken, by id from firstId on; matched() says how many there were from there.
     Snapshot snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeMs toMs,
-                      std::size_t maxSeries) const;
+                      std::size_t maxSeries, SeriesId firstId = {}) const;
 
     SeriesList series(std::span<const Matcher> matchers, std::size_t limit) const;
     /// Distinct values of a label over the matching series, sorted.

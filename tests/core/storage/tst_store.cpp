@@ -63,6 +63,8 @@ private Q_SLOTS:
     void statsCount();
     void snapshotStaysAsItWas();
     void snapshotClipsToWhatIsKept();
+    void snapshotsGoOnWhereTheLastOneEnded();
+    void snapshotIsReadPieceByPiece();
 
 private:
     ManualClock m_clock{Now};
@@ -367,6 +369,44 @@ void TestStore::snapshotClipsToWhatIsKept()
     SampleRows().add(metric("m"), Now, 1).add(metric("m"), Now + 5000, 2).appendTo(store);
     clock.advance(12'000);
     QCOMPARE(readAll(store, {}), u"m{} 5000=2"_s);
+}
+
+void TestStore::snapshotsGoOnWhereTheLastOneEnded()
+{
+    Store store({}, m_clock);
+    SampleRows rows;
+    for (int i = 0; i < 5; ++i)
+        rows.add(metric("m" + std::to_string(i)), Now, i);
+    rows.appendTo(store);
+    QStringList seen;
+    SeriesId next{};
+    for (;;) {
+        const Snapshot snapshot = store.snapshot({}, 0, Forever, 2, next);
+        QCOMPARE(snapshot.matched(), std::size_t(5 - seen.size()));
+        if (snapshot.size() == 0)
+            break;
+        for (std::size_t i = 0; i < snapshot.size(); ++i)
+            seen << QString::fromStdString(snapshot.labels(i).toString());
+        next = SeriesId(toIndex(snapshot.id(snapshot.size() - 1)) + 1);
+    }
+    QCOMPARE(seen, (QStringList{u"m0{}"_s, u"m1{}"_s, u"m2{}"_s, u"m3{}"_s, u"m4{}"_s}));
+}
+
+void TestStore::snapshotIsReadPieceByPiece()
+{
+    Store store({}, m_clock);
+    SampleRows rows;
+    for (int i = 0; i < 6; ++i)
+        rows.add(metric("m"), Now + i, i);
+    rows.appendTo(store);
+    const Snapshot snapshot = store.snapshot({}, Now + 1, Now + 4, 10);
+    SampleColumns columns;
+    snapshot.read(0, Now - 10, Now + 2, columns);
+    QCOMPARE(text(columns), u"1=1 2=2"_s);
+    snapshot.read(0, Now + 3, Forever, columns);
+    QCOMPARE(text(columns), u"3=3 4=4"_s);
+    snapshot.read(0, Now + 5, Forever, columns);
+    QCOMPARE(text(columns), QString());
 }
 
 QTEST_APPLESS_MAIN(TestStore)
