@@ -11,6 +11,7 @@
 
 #include "core/base/result.h"
 #include "core/storage/disk/journal.h"
+#include "core/storage/durability.h"
 
 #include <chrono>
 #include <cstddef>
@@ -19,11 +20,6 @@
 #include <memory>
 
 namespace tinyobs {
-
-enum class Durability {
-    Strict,  // a ticket completes when the device has its bytes
-    Relaxed, // when the system has them; the device gets them each second
-};
 
 class Committer
 {

@@ -1,27 +1,15 @@
 #pragma once
 
-// What is kept for how long, and which files go. Plain values and a pure function.
+// Which files go. Plain values and a pure function.
 
 #include "core/storage/disk/datafiles.h"
+#include "core/storage/retentionlimits.h"
 
-#include <array>
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace tinyobs {
-
-struct RetentionLimits
-{
-    /// Per tier: how long its data is kept.
-    std::array<std::chrono::milliseconds, Tiers.size()> keepFor{
-        std::chrono::hours(24 * 15), std::chrono::hours(24 * 90), std::chrono::hours(24 * 730)};
-    std::uint64_t keepBytes = 0;   // of the whole folder; 0: no bound
-    std::uint64_t keepSamples = 0; // in raw files and head; 0: no bound
-
-    bool operator==(const RetentionLimits &) const = default;
-};
 
 struct Expiry
 {
