@@ -11,8 +11,10 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 {
     const auto assets = std::make_shared<const Assets>(embeddedFiles(QStringLiteral(":/web")));
     RouteTable routes{
-        {Method::Post, "/ingest", "take samples", ingestHandler(engine)},
-        {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine)},
+        {Method::Post, "/ingest", "take samples", ingestHandler(engine, WireFormat::Json)},
+        {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine, WireFormat::Json)},
+        {Method::Post, "/api/v1/write", "take Prometheus remote write",
+         ingestHandler(engine, WireFormat::RemoteWrite)},
 
         {Method::Get, "/api/metrics", "newest samples", recentSamplesHandler(engine)},
         {Method::Get, "/api/series", "series without their samples", seriesHandler(engine)},

@@ -14,10 +14,12 @@
 #include "core/engine/recentsamples.h"
 #include "core/engine/settings.h"
 #include "core/engine/status.h"
+#include "core/ingest/wireformats.h"
 #include "core/model/refusal.h"
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +27,6 @@
 namespace tinyobs {
 
 class MetricSource;
-
-enum class WireFormat { Json };
-enum class BodyEncoding { Identity, Gzip, Zstd };
 
 struct IngestRequest
 {
@@ -49,6 +48,9 @@ struct IngestReport
         std::string error;
     };
     std::vector<Rejected> rejected; // at most 100, mode GoodRows only
+    /// For protocols whose answer is one status: the gravest of what was wrong, one that is worth a
+    /// retry before others. What is only not kept is not wrong.
+    std::optional<Error> failure;
 };
 
 class Engine

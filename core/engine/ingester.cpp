@@ -9,18 +9,26 @@ namespace {
 constexpr std::size_t MaxListed = 100;
 
 /// What the decoder left out and what the store refused, by index in the document.
-std::vector<Refusal> inDocumentOrder(const JsonDecoder &decoder,
+std::vector<Refusal> inDocumentOrder(const DocumentDecoder &decoder,
                                      const std::vector<Refusal> &fromStore)
 {
     std::vector<Refusal> all(decoder.refusals().begin(), decoder.refusals().end());
     all.reserve(all.size() + fromStore.size());
     for (const Refusal &refusal : fromStore) {
         all.push_back({refusal.reason, decoder.documentIndex(refusal.row),
-                       located(decoder.path(refusal.row), refusal)});
+                       decoder.messageOf(refusal), refusal.count});
     }
-    std::sort(all.begin(), all.end(),
-              [](const Refusal &a, const Refusal &b) { return a.row < b.row; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Refusal &a, const Refusal &b) { return a.row < b.row; });
     return all;
+}
+
+/// Whether this is to be the answer rather than what was found before.
+bool isGraver(const RefusalReasonInfo &reason, const std::optional<Error> &before)
+{
+    if (reason.isNotKept)
+        return false;
+    return !before || (reason.code == Error::Code::Exhausted && before->code != reason.code);
 }
 
 } // namespace
@@ -57,51 +65,59 @@ std::unique_ptr<Ingester::Worker> Ingester::borrow()
 
 void Ingester::giveBack(std::unique_ptr<Worker> worker)
 {
-    worker->decoder.clear();
+    for (const auto &decoder : worker->decoders) {
+        if (decoder)
+            decoder->clear();
+    }
     worker->decompressor.clear();
     const std::lock_guard lock(m_mutex);
     m_idle.push_back(std::move(worker));
 }
 
+DocumentDecoder &Ingester::Worker::decoderOf(WireFormat format)
+{
+    std::unique_ptr<DocumentDecoder> &decoder = decoders[static_cast<std::size_t>(format)];
+    if (!decoder)
+        decoder = rowOf(format).makeDecoder();
+    return *decoder;
+}
+
 Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &request)
 {
-    if (Result<void> decoded = decode(worker, request); !decoded)
+    DocumentDecoder &decoder = worker.decoderOf(request.format);
+    if (Result<void> decoded = decode(worker.decompressor, decoder, request); !decoded)
         return Failure(std::move(decoded.error()));
 
-    const JsonDecoder &decoder = worker.decoder;
     const AppendReport appended = m_store.append(decoder.batch(), decoder, request.mode);
     if (request.mode == AppendMode::WholeBatch && !appended.refusals.empty()) {
         const Refusal &refusal = appended.refusals.front();
-        return refuseDocument(refusal.reason, located(decoder.path(refusal.row), refusal));
+        return refuseDocument(refusal.reason, decoder.messageOf(refusal));
     }
 
-    IngestReport report{.stored = appended.appended, .refused = 0, .rejected = {}};
+    IngestReport report;
+    report.stored = appended.appended;
     for (Refusal &refusal : inDocumentOrder(decoder, appended.refusals)) {
-        m_counters.countRow(refusal.reason);
-        ++report.refused;
+        const RefusalReasonInfo &reason = infoOf(refusal.reason);
+        m_counters.countRow(refusal.reason, refusal.count);
+        report.refused += refusal.count;
+        if (isGraver(reason, report.failure))
+            report.failure = Error{reason.code, refusal.message};
         if (report.rejected.size() < MaxListed)
             report.rejected.push_back({refusal.row, std::move(refusal.message)});
     }
     return report;
 }
 
-Result<void> Ingester::decode(Worker &worker, const IngestRequest &request)
+Result<void> Ingester::decode(Decompressor &decompressor, DocumentDecoder &decoder,
+                              const IngestRequest &request)
 {
-    std::string_view body = request.body;
-    std::size_t readableBytes = request.readableBytes;
-    if (request.encoding != BodyEncoding::Identity) {
-        auto plain = request.encoding == BodyEncoding::Gzip
-                         ? worker.decompressor.gunzip(body, m_decodedBodyLimit)
-                         : worker.decompressor.unzstd(body, m_decodedBodyLimit);
-        if (!plain)
-            return refuseDocument(plain.error().reason, std::move(plain.error().message));
-        body = *plain;
-        readableBytes = body.size() + JsonDecoder::Padding;
-    }
-    const TimeMs nowMs = m_clock.nowMs();
-    auto decoded = readableBytes >= body.size() + JsonDecoder::Padding
-                       ? worker.decoder.decode(body, request.mode, nowMs)
-                       : worker.decoder.decodeUnpadded(body, request.mode, nowMs);
+    const auto plain = decompressor.unpack(request.encoding, request.body, m_decodedBodyLimit);
+    if (!plain)
+        return refuseDocument(plain.error().reason, plain.error().message);
+    const std::size_t readableBytes = request.encoding == BodyEncoding::Identity
+                                          ? request.readableBytes
+                                          : plain->size() + DocumentDecoder::Padding;
+    auto decoded = decoder.decode(*plain, readableBytes, request.mode, m_clock.nowMs());
     if (!decoded)
         return refuseDocument(decoded.error().reason, std::move(decoded.error().message));
     return {};

@@ -6,9 +6,9 @@
 #include "core/base/result.h"
 #include "core/engine/engine.h"
 #include "core/engine/refusalcounters.h"
-#include "core/ingest/decompress.h"
-#include "core/ingest/jsondecoder.h"
+#include "core/ingest/wireformats.h"
 
+#include <array>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,14 +28,17 @@ public:
 private:
     struct Worker
     {
-        JsonDecoder decoder;
+        std::array<std::unique_ptr<DocumentDecoder>, WireFormatCount> decoders; // made when needed
         Decompressor decompressor;
+
+        DocumentDecoder &decoderOf(WireFormat format);
     };
 
     std::unique_ptr<Worker> borrow();
     void giveBack(std::unique_ptr<Worker> worker);
     Result<IngestReport> ingestWith(Worker &worker, const IngestRequest &request);
-    Result<void> decode(Worker &worker, const IngestRequest &request);
+    Result<void> decode(Decompressor &decompressor, DocumentDecoder &decoder,
+                        const IngestRequest &request);
     Failure refuseDocument(RefusalReason reason, std::string message);
 
     Store &m_store;

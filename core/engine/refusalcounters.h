@@ -13,9 +13,9 @@ namespace tinyobs {
 class RefusalCounters
 {
 public:
-    void countRow(RefusalReason reason)
+    void countRow(RefusalReason reason, std::size_t times = 1)
     {
-        m_rows[static_cast<std::size_t>(reason)].fetch_add(1, std::memory_order_relaxed);
+        m_rows[static_cast<std::size_t>(reason)].fetch_add(times, std::memory_order_relaxed);
     }
     void countDocument() { m_documents.fetch_add(1, std::memory_order_relaxed); }
 

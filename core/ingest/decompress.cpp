@@ -1,8 +1,9 @@
 #include "core/ingest/decompress.h"
 
 #include "core/base/release.h"
-#include "core/ingest/jsondecoder.h"
+#include "core/ingest/documentdecoder.h"
 
+#include <snappy.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -18,8 +19,9 @@ using Refused = tl::unexpected<Refusal>;
 
 constexpr std::size_t FirstOutputBytes = 64u << 10;
 constexpr std::size_t KeptOutputBytes = 8u << 20;
-constexpr int GzipWindowBits = 15 + 16; // the largest window, gzip header and trailer only
-constexpr int ZstdWindowLog = 23;       // 8 MB: the most that RFC 9659 allows over HTTP
+constexpr int GzipWindowBits = 15 + 16;     // the largest window, gzip header and trailer only
+constexpr int ZstdWindowLog = 23;           // 8 MB: the most that RFC 9659 allows over HTTP
+constexpr std::size_t SnappyMostRatio = 22; // its best element makes 64 bytes of 3
 
 Refused refuse(RefusalReason reason, std::string message)
 {
@@ -67,7 +69,7 @@ private:
     void grow(std::size_t wanted)
     {
         const std::size_t size = std::min(wanted, m_limit + 1);
-        m_bytes.reserve(size + JsonDecoder::Padding);
+        m_bytes.reserve(size + DocumentDecoder::Padding);
         m_bytes.resize(size);
     }
 
@@ -183,6 +185,39 @@ Plain Decompressor::unzstd(std::string_view body, std::size_t limitBytes)
         if (!out.isFull())
             return damaged("zstd", "it is cut off");
     }
+}
+
+Plain Decompressor::unsnap(std::string_view body, std::size_t limitBytes)
+{
+    std::size_t size = 0;
+    if (!snappy::GetUncompressedLength(body.data(), body.size(), &size))
+        return damaged("snappy", "its length cannot be read");
+    if (size > limitBytes)
+        return tooLarge("snappy", limitBytes);
+    if (size / SnappyMostRatio > body.size())
+        return damaged("snappy",
+                       "it cannot hold the " + std::to_string(size) + " bytes that it announces");
+    std::string &bytes = m_impl->bytes;
+    if (bytes.size() < size + DocumentDecoder::Padding) // else nothing is to be zeroed
+        bytes.resize(size + DocumentDecoder::Padding);
+    if (!snappy::RawUncompress(body.data(), body.size(), bytes.data()))
+        return damaged("snappy", "it is damaged or cut off");
+    return std::string_view(bytes.data(), size);
+}
+
+Plain Decompressor::unpack(BodyEncoding encoding, std::string_view body, std::size_t limitBytes)
+{
+    switch (encoding) {
+    case BodyEncoding::Identity:
+        return body;
+    case BodyEncoding::Gzip:
+        return gunzip(body, limitBytes);
+    case BodyEncoding::Zstd:
+        return unzstd(body, limitBytes);
+    case BodyEncoding::Snappy:
+        return unsnap(body, limitBytes);
+    }
+    return body;
 }
 
 void Decompressor::clear()

@@ -1,8 +1,8 @@
 #pragma once
 
 // Compressed bodies, made plain under a cap on the output, so that a bomb costs no more than an
-// honest body. Gzip may have several members and zstd several frames. One thread; reusable, and
-// then its buffers stay warm.
+// honest body. Gzip may have several members and zstd several frames; snappy is its block format.
+// One thread; reusable, and then its buffers stay warm.
 
 #include "core/model/refusal.h"
 
@@ -14,6 +14,8 @@
 
 namespace tinyobs {
 
+enum class BodyEncoding : unsigned char { Identity, Gzip, Zstd, Snappy };
+
 class Decompressor
 {
 public:
@@ -22,10 +24,14 @@ public:
     Decompressor(const Decompressor &) = delete;
     Decompressor &operator=(const Decompressor &) = delete;
 
-    /// The plain bytes, at most `limitBytes`, with JsonDecoder::Padding readable bytes behind them.
-    /// They live until the next call or clear().
+    /// The plain bytes, at most `limitBytes`, with DocumentDecoder::Padding readable bytes behind
+    /// them. They live until the next call or clear(). Identity gives back the body itself,
+    /// whatever is behind it.
+    tl::expected<std::string_view, Refusal> unpack(BodyEncoding encoding, std::string_view body,
+                                                   std::size_t limitBytes);
     tl::expected<std::string_view, Refusal> gunzip(std::string_view body, std::size_t limitBytes);
     tl::expected<std::string_view, Refusal> unzstd(std::string_view body, std::size_t limitBytes);
+    tl::expected<std::string_view, Refusal> unsnap(std::string_view body, std::size_t limitBytes);
 
     /// Gives back what an unusually large body has left.
     void clear();

@@ -214,6 +214,13 @@ Outcome JsonDecoder::decodeUnpadded(std::string_view body, AppendMode mode, Time
     return decode(m_impl->copy, mode, nowMs);
 }
 
+Outcome JsonDecoder::decode(std::string_view body, std::size_t readableBytes, AppendMode mode,
+                            TimeMs nowMs)
+{
+    return readableBytes >= body.size() + Padding ? decode(body, mode, nowMs)
+                                                  : decodeUnpadded(body, mode, nowMs);
+}
+
 const SampleBatch &JsonDecoder::batch() const
 {
     return m_impl->batch;

@@ -24,6 +24,8 @@ enum class RefusalReason : unsigned char {
     TooOld,      // timestamp is older than what is kept
     SeriesLimit, // the series would be one too many
     Memory,      // the memory budget is used up by series alone
+    Exemplar,    // exemplars are not kept
+    Histogram,   // native histograms are not kept
     Count_,
 };
 
@@ -33,6 +35,7 @@ struct RefusalReasonInfo
 {
     std::string_view name; // the "reason" label of tinyobs_samples_refused_total
     Error::Code code;
+    bool isNotKept = false; // nothing is wrong with it: the sender's request stands without it
 };
 
 /// One row per RefusalReason, in its order.
@@ -48,6 +51,8 @@ inline constexpr std::array<RefusalReasonInfo, RefusalReasonCount> RefusalReason
     {"too_old", Error::Code::LimitExceeded},
     {"series_limit", Error::Code::Exhausted},
     {"memory", Error::Code::Exhausted},
+    {"exemplar", Error::Code::InvalidArgument, true},
+    {"native_histogram", Error::Code::InvalidArgument, true},
 }};
 
 constexpr const RefusalReasonInfo &infoOf(RefusalReason reason)
@@ -55,13 +60,14 @@ constexpr const RefusalReasonInfo &infoOf(RefusalReason reason)
     return RefusalReasons[static_cast<std::size_t>(reason)];
 }
 
-/// One refused row. The message says what was wrong with which value at which limit; the path of
+/// One refused row, or several for one reason. The message says what was wrong with which value at which limit; the path of
 /// the row in its document is put in front of it by whoever reports it.
 struct Refusal
 {
     RefusalReason reason = RefusalReason::Syntax;
     std::size_t row = 0;
     std::string message;
+    std::size_t count = 1;
 
     bool operator==(const Refusal &) const = default;
 };

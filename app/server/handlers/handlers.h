@@ -5,6 +5,7 @@
 
 #include "app/server/httpmessage.h"
 #include "app/server/route.h"
+#include "core/ingest/wireformats.h"
 
 #include <memory>
 
@@ -17,7 +18,7 @@ namespace tinyobs::server {
 class Assets;
 class LiveHub;
 
-Handler ingestHandler(Engine &engine);
+Handler ingestHandler(Engine &engine, WireFormat format);
 
 Handler recentSamplesHandler(Engine &engine);
 Handler seriesHandler(Engine &engine);

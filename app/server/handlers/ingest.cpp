@@ -4,47 +4,15 @@
 #include "core/base/quoted.h"
 #include "core/base/suggest.h"
 
-#include <algorithm>
 #include <array>
+#include <string>
 
 namespace tinyobs::server {
 namespace {
 
-constexpr std::array<std::string_view, 4> ContentTypes{
-    "application/json", "text/json", "text/plain", "application/x-www-form-urlencoded"};
-
-struct EncodingRow
-{
-    std::string_view name;
-    BodyEncoding encoding;
-};
-
-constexpr std::array<EncodingRow, 5> Encodings{{
-    {"", BodyEncoding::Identity},
-    {"identity", BodyEncoding::Identity},
-    {"gzip", BodyEncoding::Gzip},
-    {"x-gzip", BodyEncoding::Gzip},
-    {"zstd", BodyEncoding::Zstd},
-}};
-
 std::string_view viewOf(const QByteArray &bytes)
 {
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
-bool isKnownContentType(const QByteArray &header)
-{
-    const QByteArray type = header.split(';').front().trimmed().toLower();
-    return type.isEmpty() ||
-           std::find(ContentTypes.begin(), ContentTypes.end(), viewOf(type)) != ContentTypes.end();
-}
-
-const EncodingRow *findEncoding(const QByteArray &header)
-{
-    const QByteArray name = header.trimmed().toLower();
-    const auto *row = std::find_if(Encodings.begin(), Encodings.end(),
-                                   [&](const auto &each) { return each.name == viewOf(name); });
-    return row == Encodings.end() ? nullptr : row;
 }
 
 HttpResponse reportOf(const IngestReport &report, AppendMode mode)
@@ -85,41 +53,85 @@ Result<AppendMode> readMode(const Parameters &parameters)
     return *partial ? AppendMode::GoodRows : AppendMode::WholeBatch;
 }
 
-HttpResponse ingest(Engine &engine, const HttpRequest &request)
+HttpResponse answerJson(const Result<IngestReport> &report, AppendMode mode)
 {
+    return report ? reportOf(*report, mode) : HttpResponse::error(report.error());
+}
+
+/// Senders of remote write repeat a request after 429 and 5xx and drop it after any other error, so
+/// the good samples of a request are stored whatever its bad ones are. What could be wrong for good
+/// is 400: some senders repeat after other statuses.
+Result<AppendMode> remoteWriteMode(const Parameters &)
+{
+    return AppendMode::GoodRows;
+}
+
+HttpResponse refuseRemoteWrite(const Error &error, std::string_view message)
+{
+    constexpr int FirstToRetry = 429;
+    const int status = statusOf(error.code);
+    return HttpResponse::error(status < FirstToRetry ? 400 : status, message);
+}
+
+HttpResponse answerRemoteWrite(const Result<IngestReport> &report, AppendMode mode)
+{
+    if (!report)
+        return refuseRemoteWrite(report.error(), report.error().message);
+    if (report->failure) {
+        return refuseRemoteWrite(*report->failure,
+                                 report->failure->message + " (" + std::to_string(report->refused) +
+                                     " refused, " + std::to_string(report->stored) + " stored)");
+    }
+    return report->refused == 0 ? HttpResponse::empty(204) : reportOf(*report, mode);
+}
+
+struct ProtocolRow
+{
+    Result<AppendMode> (*modeOf)(const Parameters &parameters);
+    HttpResponse (*answer)(const Result<IngestReport> &report, AppendMode mode);
+};
+
+// In the order of WireFormat.
+constexpr std::array<ProtocolRow, WireFormatCount> Protocols{{
+    {readMode, answerJson},
+    {remoteWriteMode, answerRemoteWrite},
+}};
+
+HttpResponse ingest(Engine &engine, WireFormat format, const HttpRequest &request)
+{
+    const WireFormatRow &wire = rowOf(format);
+    const ProtocolRow &protocol = Protocols[static_cast<std::size_t>(format)];
     const QByteArray contentType = request.header("Content-Type");
-    if (!isKnownContentType(contentType)) {
+    if (!takesContentType(wire, viewOf(contentType))) {
         return refuse(engine, 415,
-                      "content type is " + quoted(viewOf(contentType)) +
-                          ", expected application/json");
+                      "content type is " + quoted(viewOf(contentType)) + ", expected " +
+                          std::string(wire.expectedType));
     }
     const QByteArray contentEncoding = request.header("Content-Encoding");
-    const EncodingRow *encoding = findEncoding(contentEncoding);
+    const EncodingName *encoding = findEncoding(wire, viewOf(contentEncoding));
     if (!encoding) {
         return refuse(engine, 415,
-                      "content encoding is " + quoted(viewOf(contentEncoding)) +
-                          ", expected gzip, zstd or none");
+                      "content encoding is " + quoted(viewOf(contentEncoding)) + ", expected " +
+                          std::string(wire.expectedEncoding));
     }
-    Result<AppendMode> mode = AppendMode::WholeBatch;
-    if (!request.rawQuery.isEmpty())
-        mode = readMode(parametersOf(request, engine));
+    const Result<AppendMode> mode = protocol.modeOf(parametersOf(request, engine));
     if (!mode)
         return refuse(engine, statusOf(mode.error().code), mode.error().message);
     const Result<IngestReport> report =
-        engine.ingest({.format = WireFormat::Json,
+        engine.ingest({.format = format,
                        .encoding = encoding->encoding,
                        .body = viewOf(request.body),
                        .readableBytes = static_cast<std::size_t>(request.body.capacity()),
                        .mode = *mode});
-    return report ? reportOf(*report, *mode) : HttpResponse::error(report.error());
+    return protocol.answer(report, *mode);
 }
 
 } // namespace
 
-Handler ingestHandler(Engine &engine)
+Handler ingestHandler(Engine &engine, WireFormat format)
 {
-    return [&engine](const HttpRequest &request, const Responder &responder) {
-        responder.send(ingest(engine, request));
+    return [&engine, format](const HttpRequest &request, const Responder &responder) {
+        responder.send(ingest(engine, format, request));
     };
 }
 

@@ -1,5 +1,6 @@
 #include "core/ingest/decompress.h"
 
+#include "tests/bench/writerequest.h"
 #include "tests/core/ingest/heapbytes.h"
 
 #include <QTest>
@@ -10,6 +11,7 @@
 #include <string>
 
 using namespace tinyobs;
+using tinyobs::bench::snappyOf;
 
 namespace {
 
@@ -103,63 +105,84 @@ void TestDecompress::restoresBodies()
     const auto zs = decompressor.unzstd(zstded.toStdString(), Limit);
     QVERIFY2(zs, zs ? "" : zs.error().message.c_str());
     QVERIFY(*zs == plain.toStdString());
+    const std::string snappied = snappyOf(plain.toStdString());
+    const auto sn = decompressor.unsnap(snappied, Limit);
+    QVERIFY2(sn, sn ? "" : sn.error().message.c_str());
+    QVERIFY(*sn == plain.toStdString());
 }
 
 void TestDecompress::refusesBodies_data()
 {
-    QTest::addColumn<bool>("isGzip");
+    QTest::addColumn<BodyEncoding>("encoding");
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<RefusalReason>("reason");
     QTest::addColumn<QByteArray>("message");
 
-    const auto row = [](const char *title, bool isGzip, const std::string &body,
+    const auto row = [](const char *title, BodyEncoding encoding, const std::string &body,
                         RefusalReason reason, const char *message) {
-        QTest::newRow(title) << isGzip << QByteArray::fromStdString(body) << reason
+        QTest::newRow(title) << encoding << QByteArray::fromStdString(body) << reason
                              << QByteArray(message);
     };
+    using E = BodyEncoding;
     using R = RefusalReason;
     const char *tooMuchGzip =
         "body is larger than 1048576 bytes after gzip decompression, which is the limit";
     const char *tooMuchZstd =
         "body is larger than 1048576 bytes after zstd decompression, which is the limit";
-    row("gzip: a byte over the limit", true, gzip(std::string(Limit + 1, 'a')), R::TooLarge,
+    row("gzip: a byte over the limit", E::Gzip, gzip(std::string(Limit + 1, 'a')), R::TooLarge,
         tooMuchGzip);
-    row("gzip: a bomb of 16 MB", true, gzip(std::string(16u << 20, 'a')), R::TooLarge, tooMuchGzip);
-    row("gzip: a bomb in two members", true, gzip(std::string(Limit, 'a')) + gzip("b"), R::TooLarge,
+    row("gzip: a bomb of 16 MB", E::Gzip, gzip(std::string(16u << 20, 'a')), R::TooLarge,
         tooMuchGzip);
-    row("gzip: empty", true, "", R::Syntax, "body is not valid gzip: it is cut off");
-    row("gzip: plain text", true, "{\"metrics\":[]}", R::Syntax,
+    row("gzip: a bomb in two members", E::Gzip, gzip(std::string(Limit, 'a')) + gzip("b"),
+        R::TooLarge, tooMuchGzip);
+    row("gzip: empty", E::Gzip, "", R::Syntax, "body is not valid gzip: it is cut off");
+    row("gzip: plain text", E::Gzip, "{\"metrics\":[]}", R::Syntax,
         "body is not valid gzip: incorrect header check");
-    row("gzip: bytes behind the end", true, gzip("a") + "xyz", R::Syntax,
+    row("gzip: bytes behind the end", E::Gzip, gzip("a") + "xyz", R::Syntax,
         "body is not valid gzip: incorrect header check");
-    row("gzip: a wrong checksum", true, gzip("a").replace(gzip("a").size() - 8, 1, "\x01"),
+    row("gzip: a wrong checksum", E::Gzip, gzip("a").replace(gzip("a").size() - 8, 1, "\x01"),
         R::Syntax, "body is not valid gzip: incorrect data check");
-    row("zstd: a byte over the limit", false, zstd(std::string(Limit + 1, 'a')), R::TooLarge,
+    row("zstd: a byte over the limit", E::Zstd, zstd(std::string(Limit + 1, 'a')), R::TooLarge,
         tooMuchZstd);
-    row("zstd: a bomb of 16 MB", false, zstd(std::string(16u << 20, 'a')), R::TooLarge,
+    row("zstd: a bomb of 16 MB", E::Zstd, zstd(std::string(16u << 20, 'a')), R::TooLarge,
         tooMuchZstd);
-    row("zstd: a bomb that hides its size", false, zstd(std::string(16u << 20, 'a'), false),
+    row("zstd: a bomb that hides its size", E::Zstd, zstd(std::string(16u << 20, 'a'), false),
         R::TooLarge, tooMuchZstd);
-    row("zstd: a bomb in two frames", false, zstd(std::string(Limit, 'a')) + zstd("b"), R::TooLarge,
-        tooMuchZstd);
-    row("zstd: empty", false, "", R::Syntax, "body is not valid zstd: it is empty");
-    row("zstd: plain text", false, "{\"metrics\":[]}", R::Syntax,
+    row("zstd: a bomb in two frames", E::Zstd, zstd(std::string(Limit, 'a')) + zstd("b"),
+        R::TooLarge, tooMuchZstd);
+    row("zstd: empty", E::Zstd, "", R::Syntax, "body is not valid zstd: it is empty");
+    row("zstd: plain text", E::Zstd, "{\"metrics\":[]}", R::Syntax,
         "body is not valid zstd: Unknown frame descriptor");
-    row("zstd: a window of 64 MB", false, zstd(std::string(65u << 20, 'a'), false, 26), R::Syntax,
+    row("zstd: a window of 64 MB", E::Zstd, zstd(std::string(65u << 20, 'a'), false, 26), R::Syntax,
         "body is not valid zstd: Frame requires too much memory for decoding");
+    row("snappy: a byte over the limit", E::Snappy, snappyOf(std::string(Limit + 1, 'a')),
+        R::TooLarge,
+        "body is larger than 1048576 bytes after snappy decompression, which is the limit");
+    row("snappy: a length of 4 GB", E::Snappy, "\xff\xff\xff\xff\x0f", R::TooLarge,
+        "body is larger than 1048576 bytes after snappy decompression, which is the limit");
+    row("snappy: a megabyte of nothing", E::Snappy, "\x80\x80\x40", R::Syntax,
+        "body is not valid snappy: it cannot hold the 1048576 bytes that it announces");
+    row("snappy: empty", E::Snappy, "", R::Syntax,
+        "body is not valid snappy: its length cannot be read");
+    row("snappy: plain text", E::Snappy, "{\"metrics\":[]}", R::Syntax,
+        "body is not valid snappy: it is damaged or cut off");
+    row("snappy: bytes behind the end", E::Snappy, snappyOf("a") + "xyz", R::Syntax,
+        "body is not valid snappy: it is damaged or cut off");
+    row("snappy: the framing format", E::Snappy,
+        std::string("\xff\x06\x00\x00sNaPpY\x01\x05\x00\x00", 14), R::Syntax,
+        "body is not valid snappy: it cannot hold the 895 bytes that it announces");
 }
 
 void TestDecompress::refusesBodies()
 {
-    QFETCH(const bool, isGzip);
+    QFETCH(const BodyEncoding, encoding);
     QFETCH(const QByteArray, body);
     QFETCH(const RefusalReason, reason);
     QFETCH(const QByteArray, message);
 
     Decompressor decompressor;
     const std::string bytes = body.toStdString();
-    const auto plain =
-        isGzip ? decompressor.gunzip(bytes, Limit) : decompressor.unzstd(bytes, Limit);
+    const auto plain = decompressor.unpack(encoding, bytes, Limit);
     QVERIFY(!plain);
     QCOMPARE(QByteArray::fromStdString(plain.error().message), message);
     QVERIFY(plain.error().reason == reason);
@@ -169,7 +192,11 @@ void TestDecompress::refusesTruncationAtEveryLength()
 {
     const std::string gzipped = gzip(text(3000));
     const std::string zstded = zstd(text(3000));
+    const std::string snappied = snappyOf(text(3000));
     Decompressor decompressor;
+    for (std::size_t length = 0; length < snappied.size(); ++length)
+        QVERIFY2(!decompressor.unsnap(snappied.substr(0, length), Limit),
+                 std::to_string(length).c_str());
     for (std::size_t length = 0; length < gzipped.size(); ++length)
         QVERIFY2(!decompressor.gunzip(gzipped.substr(0, length), Limit),
                  std::to_string(length).c_str());
@@ -184,9 +211,11 @@ void TestDecompress::staysUsableAfterARefusal()
     for (int round = 0; round < 3; ++round) {
         QVERIFY(!decompressor.gunzip(gzip(std::string(16u << 20, 'a')), 8u << 20));
         QVERIFY(!decompressor.unzstd("noise", Limit));
+        QVERIFY(!decompressor.unsnap("noise", Limit));
         decompressor.clear();
         QCOMPARE(decompressor.gunzip(gzip("plain"), Limit).value(), std::string_view("plain"));
         QCOMPARE(decompressor.unzstd(zstd("plain"), Limit).value(), std::string_view("plain"));
+        QCOMPARE(decompressor.unsnap(snappyOf("plain"), Limit).value(), std::string_view("plain"));
     }
 }
 

@@ -1,0 +1,107 @@
+#include "core/ingest/wireformats.h"
+
+#include "core/ingest/jsondecoder.h"
+#include "core/ingest/remotewritedecoder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tinyobs {
+namespace {
+
+constexpr std::array<std::string_view, 4> JsonTypes{"application/json", "text/json", "text/plain",
+                                                    "application/x-www-form-urlencoded"};
+constexpr std::array<EncodingName, 5> JsonEncodings{{
+    {"", BodyEncoding::Identity},
+    {"identity", BodyEncoding::Identity},
+    {"gzip", BodyEncoding::Gzip},
+    {"x-gzip", BodyEncoding::Gzip},
+    {"zstd", BodyEncoding::Zstd},
+}};
+
+constexpr std::array<std::string_view, 1> RemoteWriteTypes{"application/x-protobuf"};
+constexpr std::array<EncodingName, 2> RemoteWriteEncodings{{
+    {"", BodyEncoding::Snappy}, // old senders do not say it
+    {"snappy", BodyEncoding::Snappy},
+}};
+
+template <typename Decoder>
+std::unique_ptr<DocumentDecoder> make()
+{
+    return std::make_unique<Decoder>();
+}
+
+// In the order of WireFormat.
+constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
+    {JsonTypes, "", "application/json", JsonEncodings, "gzip, zstd or none", make<JsonDecoder>},
+    {RemoteWriteTypes, "prometheus.WriteRequest",
+     "application/x-protobuf with a prometheus.WriteRequest (remote write 1.0)",
+     RemoteWriteEncodings, "snappy", make<RemoteWriteDecoder>},
+}};
+
+constexpr std::string_view Space = " \t";
+
+std::string_view trimmed(std::string_view text)
+{
+    const std::size_t first = std::min(text.find_first_not_of(Space), text.size());
+    return text.substr(first, text.find_last_not_of(Space) + 1 - first);
+}
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool isSame(std::string_view a, std::string_view b)
+{
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+/// Takes the text up to the separator off the front.
+std::string_view takeUntil(std::string_view &text, char separator)
+{
+    const std::string_view part = text.substr(0, text.find(separator));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    return trimmed(part);
+}
+
+/// True too where the parameter is not given.
+bool isMessageType(std::string_view parameters, std::string_view messageType)
+{
+    while (!parameters.empty()) {
+        std::string_view value = takeUntil(parameters, ';');
+        const std::string_view name = takeUntil(value, '=');
+        value = trimmed(value);
+        if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))
+            value = value.substr(1, value.size() - 2);
+        if (isSame(name, "proto") && value != messageType)
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+const WireFormatRow &rowOf(WireFormat format)
+{
+    return Rows[static_cast<std::size_t>(format)];
+}
+
+const EncodingName *findEncoding(const WireFormatRow &row, std::string_view header)
+{
+    const auto found = std::ranges::find_if(row.encodings, [&](const EncodingName &each) {
+        return isSame(each.name, trimmed(header));
+    });
+    return found == row.encodings.end() ? nullptr : &*found;
+}
+
+bool takesContentType(const WireFormatRow &row, std::string_view header)
+{
+    const std::string_view type = takeUntil(header, ';');
+    const bool isKnown = type.empty() || std::ranges::any_of(row.contentTypes, [&](auto each) {
+                             return isSame(each, type);
+                         });
+    return isKnown && (row.messageType.empty() || isMessageType(header, row.messageType));
+}
+
+} // namespace tinyobs
