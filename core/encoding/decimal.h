@@ -47,6 +47,13 @@ inline std::optional<std::int64_t> mantissaAt(double value, int exponent)
     return mantissa;
 }
 
+/// The integer next to value * 10^exponent, 0 where there is none of less than 2^53.
+inline std::int64_t nearestMantissa(double value, int exponent)
+{
+    const double scaled = value * PowersOfTen[static_cast<std::size_t>(exponent)];
+    return std::fabs(scaled) < MantissaLimit ? static_cast<std::int64_t>(std::llrint(scaled)) : 0;
+}
+
 /// The value with the smallest exponent that is exact, if there is one.
 std::optional<Decimal> toDecimal(double value);
 

@@ -2,6 +2,8 @@
 
 // What encoder and decoder of the head stream agree on; the format is drawn in headstream.h.
 
+#include "core/encoding/zigzag.h"
+
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -28,16 +30,6 @@ enum ValueCode : unsigned {
     NewExponent = 9,
     XorValue = 10,
 };
-
-constexpr std::uint64_t zigzag(std::int64_t value)
-{
-    return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
-}
-
-constexpr std::int64_t unzigzag(std::uint64_t value)
-{
-    return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
-}
 
 constexpr bool fitsInt32(std::int64_t value)
 {

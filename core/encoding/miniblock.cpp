@@ -1,0 +1,219 @@
+#include "core/encoding/miniblock.h"
+
+#include "core/encoding/bitpacking.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace tinyobs::encoding {
+namespace {
+
+constexpr unsigned WidthMask = 0x3f;
+constexpr unsigned HasPatches = 0x40;
+constexpr unsigned HasOwnBase = 0x80;
+constexpr unsigned MaxWidth = 63; // wider numbers are patches
+
+constexpr std::size_t patchMapBytes(std::size_t count)
+{
+    return (count + 7) / 8;
+}
+
+constexpr bool patchesAreListed(std::size_t patches, std::size_t count)
+{
+    return patches < patchMapBytes(count);
+}
+
+std::size_t patchBits(std::size_t patches, unsigned patchWidth, std::size_t count)
+{
+    return 16 + 8 * std::min(patches, patchMapBytes(count)) + patches * patchWidth;
+}
+
+constexpr unsigned patchWidthOf(std::uint64_t largest, unsigned width)
+{
+    return static_cast<unsigned>(std::bit_width((largest >> width) - 1));
+}
+
+// Tries every width. The distances' bit widths, counted, say how many patches each would need.
+MiniBlockPlan planFor(std::span<const std::uint64_t> distances, std::uint64_t base)
+{
+    // Two tables: equal widths in a row would wait for each other in one.
+    std::array<std::array<std::uint8_t, 72>, 2> widths{};
+    std::uint64_t largest = 0;
+    for (std::size_t i = 0; i < distances.size(); ++i) {
+        ++widths[i % 2][static_cast<std::size_t>(std::bit_width(distances[i]))];
+        largest = std::max(largest, distances[i]);
+    }
+    const auto widest = static_cast<unsigned>(std::bit_width(largest));
+    const std::size_t count = distances.size();
+    MiniBlockPlan best{.base = base, .bits = ~std::size_t(0)};
+    std::size_t patches = 0;
+    for (unsigned width = widest;; --width) {
+        if (width <= MaxWidth) {
+            MiniBlockPlan plan{.base = base, .width = width, .bits = 8 + count * width};
+            if (patches > 0) {
+                plan.patches = patches;
+                plan.bits += patchBits(patches, patchWidthOf(largest, width), count);
+            }
+            if (plan.bits < best.bits)
+                best = plan;
+        }
+        if (width == 0)
+            break;
+        patches += std::size_t(widths[0][width]) + widths[1][width];
+    }
+    return best;
+}
+
+void writePatches(const MiniBlockDraft &draft, std::vector<std::uint8_t> &out)
+{
+    const MiniBlockPlan &plan = draft.plan;
+    out.push_back(static_cast<std::uint8_t>(plan.patches - 1));
+    std::array<std::uint64_t, MiniBlockSize> patches;
+    std::array<std::uint8_t, MiniBlockSize> positions;
+    std::array<std::uint8_t, patchMapBytes(MiniBlockSize)> map{};
+    std::size_t count = 0;
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < draft.count; ++i) {
+        const std::uint64_t high = draft.distances[i] >> plan.width;
+        if (high == 0)
+            continue;
+        map[i / 8] = static_cast<std::uint8_t>(map[i / 8] | 1u << (i % 8));
+        positions[count] = static_cast<std::uint8_t>(i);
+        patches[count++] = high - 1;
+        all |= high - 1;
+    }
+    const auto width = static_cast<unsigned>(std::bit_width(all));
+    out.push_back(static_cast<std::uint8_t>(width));
+    if (patchesAreListed(count, draft.count))
+        out.insert(out.end(), positions.begin(), positions.begin() + std::ptrdiff_t(count));
+    else
+        out.insert(out.end(), map.begin(),
+                   map.begin() + std::ptrdiff_t(patchMapBytes(draft.count)));
+    packBits(std::span(patches).first(count), width, out);
+}
+
+bool unpackFrom(ByteReader &in, unsigned width, std::span<std::uint64_t> numbers)
+{
+    const std::size_t bytes = packedBytes(numbers.size(), width);
+    if (bytes > in.remaining())
+        return false;
+    const std::size_t readable = in.remaining();
+    unpackBits(in.takeBytes(bytes), readable, width, numbers);
+    return true;
+}
+
+// Fills `positions` with the places of `patches` ones; false when they are not so many.
+bool readPositions(ByteReader &in, std::size_t patches, std::size_t count,
+                   std::array<std::uint8_t, MiniBlockSize> &positions)
+{
+    if (patchesAreListed(patches, count)) {
+        const auto listed = in.takeBytes(patches);
+        std::copy(listed.begin(), listed.end(), positions.begin());
+        return listed.size() == patches &&
+               std::all_of(listed.begin(), listed.end(),
+                           [count](std::uint8_t position) { return position < count; });
+    }
+    const auto map = in.takeBytes(patchMapBytes(count));
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < map.size(); ++i) {
+        for (unsigned bits = map[i]; bits != 0; bits &= bits - 1) {
+            const std::size_t position = 8 * i + static_cast<unsigned>(std::countr_zero(bits));
+            if (position >= count)
+                return false;
+            positions[found++] = static_cast<std::uint8_t>(position);
+        }
+    }
+    return found == patches;
+}
+
+bool readPatches(ByteReader &in, unsigned width, std::span<std::uint64_t> numbers)
+{
+    const std::size_t count = std::size_t(in.takeByte()) + 1;
+    const unsigned patchWidth = in.takeByte();
+    if (in.failed() || count > numbers.size() || width + patchWidth > 64)
+        return false;
+    std::array<std::uint8_t, MiniBlockSize> positions;
+    std::array<std::uint64_t, MiniBlockSize> patches;
+    if (!readPositions(in, count, numbers.size(), positions) ||
+        !unpackFrom(in, patchWidth, std::span(patches).first(count)))
+        return false;
+    for (std::size_t i = 0; i < count; ++i)
+        numbers[positions[i]] += (patches[i] + 1) << width;
+    return true;
+}
+
+void addBase(std::span<std::uint64_t> distances, std::uint64_t base, Distance kind)
+{
+    if (kind == Distance::Above) {
+        for (std::uint64_t &number : distances)
+            number += base;
+        return;
+    }
+    for (std::uint64_t &number : distances)
+        number = base + ((number >> 1) ^ (~(number & 1) + 1));
+}
+
+} // namespace
+
+void MiniBlockDraft::make(std::span<const std::uint64_t> numbers, std::uint64_t base, Distance kind)
+{
+    count = numbers.size();
+    if (kind == Distance::Above) {
+        for (std::size_t i = 0; i < count; ++i)
+            distances[i] = numbers[i] - base;
+    } else {
+        for (std::size_t i = 0; i < count; ++i)
+            distances[i] = zigzag(static_cast<std::int64_t>(numbers[i] - base));
+    }
+    plan = planFor(used(), base);
+}
+
+std::uint64_t ownBase(std::span<const std::uint64_t> numbers, Distance kind)
+{
+    const auto isLess = [](std::uint64_t a, std::uint64_t b) {
+        return static_cast<std::int64_t>(a) < static_cast<std::int64_t>(b);
+    };
+    if (kind == Distance::Above)
+        return *std::min_element(numbers.begin(), numbers.end(), isLess);
+    // The middle one of a few: close enough to the median, and deaf to outliers.
+    constexpr std::size_t Few = 15;
+    std::array<std::uint64_t, Few> picked;
+    for (std::size_t i = 0; i < Few; ++i)
+        picked[i] = numbers[i * numbers.size() / Few];
+    std::nth_element(picked.begin(), picked.begin() + Few / 2, picked.end(), isLess);
+    return picked[Few / 2];
+}
+
+void writeMiniBlock(const MiniBlockDraft &draft, std::uint64_t columnBase,
+                    std::vector<std::uint8_t> &out)
+{
+    const MiniBlockPlan &plan = draft.plan;
+    const bool own = plan.base != columnBase;
+    out.push_back(static_cast<std::uint8_t>(plan.width | (plan.patches > 0 ? HasPatches : 0) |
+                                            (own ? HasOwnBase : 0)));
+    if (own)
+        putSigned(static_cast<std::int64_t>(plan.base - columnBase), out);
+    packBits(draft.used(), plan.width, out);
+    if (plan.patches > 0)
+        writePatches(draft, out);
+}
+
+bool readMiniBlock(ByteReader &in, std::uint64_t columnBase, Distance kind,
+                   std::span<std::uint64_t> numbers)
+{
+    const unsigned head = in.takeByte();
+    std::uint64_t base = columnBase;
+    if (head & HasOwnBase)
+        base += static_cast<std::uint64_t>(in.takeSigned());
+    if (in.failed())
+        return false;
+    const unsigned width = head & WidthMask;
+    if (!unpackFrom(in, width, numbers))
+        return false;
+    if ((head & HasPatches) && !readPatches(in, width, numbers))
+        return false;
+    addBase(numbers, base, kind);
+    return true;
+}
+
+} // namespace tinyobs::encoding

@@ -1,0 +1,141 @@
+#include "core/encoding/valuecolumn.h"
+
+#include "core/encoding/bytestream.h"
+#include "core/encoding/decimal.h"
+#include "core/encoding/decimalcolumn.h"
+#include "core/encoding/intcolumn.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tinyobs::encoding {
+namespace {
+
+constexpr std::uint8_t NoDecimals = 255;
+
+struct Decimals
+{
+    int exponent = 0;
+    std::vector<std::int64_t> mantissas;
+    std::vector<std::int64_t> exceptions; // positions
+};
+
+// Few exceptions may be what they seem, many say that the sampled values misled.
+constexpr std::size_t FewExceptions = 32;
+
+std::optional<Decimals> toDecimals(std::span<const double> values)
+{
+    const std::optional<int> exponent = chooseExponent(values);
+    if (!exponent)
+        return std::nullopt;
+    Decimals decimals{*exponent, std::vector<std::int64_t>(values.size()), {}};
+    decimals.exceptions = mantissasOf(values, *exponent, decimals.mantissas);
+    if (decimals.exceptions.size() * FewExceptions <= values.size())
+        return decimals;
+    std::vector<double> others;
+    for (const std::int64_t position : decimals.exceptions)
+        others.push_back(values[static_cast<std::size_t>(position)]);
+    const std::optional<int> finer = chooseExponent(others);
+    if (finer && *finer > *exponent) {
+        Decimals again{*finer, std::vector<std::int64_t>(values.size()), {}};
+        again.exceptions = mantissasOf(values, *finer, again.mantissas);
+        if (again.exceptions.size() < decimals.exceptions.size())
+            return again;
+    }
+    return decimals;
+}
+
+void putDecimals(std::span<const double> values, const Decimals &decimals,
+                 std::vector<std::uint8_t> &out)
+{
+    out.push_back(static_cast<std::uint8_t>(decimals.exponent));
+    putVarint(decimals.exceptions.size(), out);
+    std::vector<std::int64_t> bits;
+    for (const std::int64_t position : decimals.exceptions)
+        bits.push_back(orderedBits(values[static_cast<std::size_t>(position)]));
+    encodeIntColumn(decimals.exceptions, out);
+    encodeIntColumn(bits, out);
+    encodeIntColumn(decimals.mantissas, out);
+}
+
+void putBits(std::span<const double> values, std::vector<std::uint8_t> &out)
+{
+    out.push_back(NoDecimals);
+    std::vector<std::int64_t> bits;
+    bits.reserve(values.size());
+    for (const double value : values)
+        bits.push_back(orderedBits(value));
+    encodeIntColumn(bits, out);
+}
+
+Failure corrupt(const char *what)
+{
+    return fail(Error::Code::Corruption, std::string("value column: ") + what);
+}
+
+Result<void> takeExceptions(ByteReader &in, std::size_t values,
+                            std::vector<std::int64_t> &positions, std::vector<std::int64_t> &bits)
+{
+    const std::uint64_t count = in.takeVarint();
+    if (in.failed() || count > values)
+        return corrupt("more exceptions than values");
+    positions.resize(count);
+    bits.resize(count);
+    if (Result<void> taken = takeIntColumn(in, positions); !taken)
+        return taken;
+    for (const std::int64_t position : positions) {
+        if (static_cast<std::uint64_t>(position) >= values)
+            return corrupt("exception lies behind the last value");
+    }
+    return takeIntColumn(in, bits);
+}
+
+} // namespace
+
+void encodeValueColumn(std::span<const double> values, std::vector<std::uint8_t> &out)
+{
+    const std::optional<Decimals> decimals = toDecimals(values);
+    if (!decimals)
+        return putBits(values, out);
+    if (decimals->exceptions.size() * FewExceptions <= values.size())
+        return putDecimals(values, *decimals, out);
+    // In between only the result tells.
+    const std::size_t begin = out.size();
+    putDecimals(values, *decimals, out);
+    std::vector<std::uint8_t> other;
+    putBits(values, other);
+    if (other.size() < out.size() - begin) {
+        out.resize(begin);
+        out.insert(out.end(), other.begin(), other.end());
+    }
+}
+
+Result<std::size_t> decodeValueColumn(std::span<const std::uint8_t> bytes, std::span<double> values)
+{
+    ByteReader in(bytes);
+    const unsigned exponent = in.takeByte();
+    if (in.failed() || (exponent > MaxDecimalExponent && exponent != NoDecimals))
+        return corrupt("exponent is out of range");
+    std::vector<std::int64_t> positions;
+    std::vector<std::int64_t> exceptions;
+    if (exponent != NoDecimals) {
+        if (auto taken = takeExceptions(in, values.size(), positions, exceptions); !taken)
+            return Failure(std::move(taken.error()));
+    }
+    const auto integers = std::make_unique_for_overwrite<std::int64_t[]>(values.size());
+    const std::span<std::int64_t> column(integers.get(), values.size());
+    if (auto taken = takeIntColumn(in, column); !taken)
+        return Failure(std::move(taken.error()));
+    if (exponent == NoDecimals) {
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = fromOrderedBits(column[i]);
+    } else {
+        fromDecimals(column, static_cast<int>(exponent), values);
+    }
+    for (std::size_t i = 0; i < positions.size(); ++i)
+        values[static_cast<std::size_t>(positions[i])] = fromOrderedBits(exceptions[i]);
+    return in.position();
+}
+
+} // namespace tinyobs::encoding

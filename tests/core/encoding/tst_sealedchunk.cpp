@@ -1,0 +1,235 @@
+#include "core/encoding/checksum.h"
+#include "core/encoding/sealedchunk.h"
+#include "core/encoding/valuecolumn.h"
+#include "tests/core/encoding/oddvalues.h"
+
+#include <QtTest>
+
+using namespace tinyobs;
+using namespace tinyobs::encoding;
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+Bytes seal(const SampleColumns &samples)
+{
+    Bytes bytes;
+    sealChunk(samples.timesMs, samples.values, bytes);
+    return bytes;
+}
+
+std::vector<std::uint64_t> bitsOf(const std::vector<double> &values)
+{
+    std::vector<std::uint64_t> bits;
+    for (const double value : values)
+        bits.push_back(std::bit_cast<std::uint64_t>(value));
+    return bits;
+}
+
+void roundTrip(const SampleColumns &samples)
+{
+    const Bytes bytes = seal(samples);
+    SampleColumns back;
+    const auto opened = openChunk(bytes, back);
+    QVERIFY2(opened, opened ? "" : opened.error().message.c_str());
+    QCOMPARE(back.timesMs, samples.timesMs);
+    QCOMPARE(bitsOf(back.values), bitsOf(samples.values));
+}
+
+SampleColumns ticks(std::vector<double> values)
+{
+    SampleColumns samples;
+    for (const double value : values)
+        samples.append(1'700'000'000'000 + 15'000 * TimeMs(samples.size()), value);
+    return samples;
+}
+
+SampleColumns randomSamples(Random &random, std::size_t maxSize)
+{
+    const std::size_t size = oddSize(random, maxSize);
+    return {integerColumn(random, size), valueColumn(random, size)};
+}
+
+} // namespace
+
+class TestSealedChunk : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsEveryBitPattern_data();
+    void keepsEveryBitPattern();
+    void keepsRandomChunks();
+    void ordersBitsLikeValues();
+    void appendsOnBothSides();
+    void refusesTruncationAtEveryLength();
+    void refusesEveryChangedBit();
+    void refusesHostileBytes_data();
+    void refusesHostileBytes();
+    void survivesHostileBytesOfRightChecksum();
+};
+
+void TestSealedChunk::keepsEveryBitPattern_data()
+{
+    QTest::addColumn<double>("value");
+
+    QTest::newRow("zero") << 0.0;
+    QTest::newRow("minus zero") << -0.0;
+    QTest::newRow("infinity") << double(INFINITY);
+    QTest::newRow("minus infinity") << -double(INFINITY);
+    QTest::newRow("quiet NaN") << std::numeric_limits<double>::quiet_NaN();
+    QTest::newRow("negative NaN") << -std::numeric_limits<double>::quiet_NaN();
+    QTest::newRow("stale marker") << staleMarker();
+    QTest::newRow("NaN of all ones") << std::bit_cast<double>(~std::uint64_t(0));
+    QTest::newRow("denormal") << std::numeric_limits<double>::denorm_min();
+    QTest::newRow("largest") << std::numeric_limits<double>::max();
+    QTest::newRow("lowest") << std::numeric_limits<double>::lowest();
+    QTest::newRow("2^51") << 2251799813685248.0;
+    QTest::newRow("2^53 - 1") << 9007199254740991.0;
+    QTest::newRow("1 - 2^53") << -9007199254740991.0;
+    QTest::newRow("2^53") << 9007199254740992.0;
+    QTest::newRow("a third") << 1.0 / 3;
+    QTest::newRow("ten decimals") << 0.1234567891;
+}
+
+void TestSealedChunk::keepsEveryBitPattern()
+{
+    QFETCH(double, value);
+    roundTrip(ticks({value}));
+    for (const double other : {0.0, -0.0, 1.0, 0.25, 1e15, 1.0 / 3, staleMarker()}) {
+        roundTrip(ticks({value, other}));
+        roundTrip(ticks({other, value, value, other, value}));
+        std::vector<double> many(500, other);
+        many[0] = many[130] = many[499] = value;
+        roundTrip(ticks(many));
+    }
+}
+
+void TestSealedChunk::keepsRandomChunks()
+{
+    const auto seed = std::random_device()();
+    qInfo("seed %u", seed);
+    Random random(seed);
+    for (int round = 0; round < 5000 && !QTest::currentTestFailed(); ++round)
+        roundTrip(randomSamples(random, MaxChunkSamples));
+    roundTrip({integerColumn(random, MaxChunkSamples), valueColumn(random, MaxChunkSamples)});
+}
+
+void TestSealedChunk::ordersBitsLikeValues()
+{
+    const std::vector<double> ascending{-INFINITY, -1e300, -2, -1, -1e-300, -0.0,
+                                        0.0,       1e-300, 1,  2,  1e300,   INFINITY};
+    for (std::size_t i = 0; i < ascending.size(); ++i) {
+        QCOMPARE(std::bit_cast<std::uint64_t>(fromOrderedBits(orderedBits(ascending[i]))),
+                 std::bit_cast<std::uint64_t>(ascending[i]));
+        QVERIFY(i == 0 || orderedBits(ascending[i - 1]) < orderedBits(ascending[i]));
+    }
+}
+
+void TestSealedChunk::appendsOnBothSides()
+{
+    Bytes bytes{1, 2, 3};
+    const SampleColumns samples = ticks({1, 2, 4, 8});
+    sealChunk(samples.timesMs, samples.values, bytes);
+    QCOMPARE(Bytes(bytes.begin(), bytes.begin() + 3), (Bytes{1, 2, 3}));
+    SampleColumns out = ticks({7});
+    QVERIFY(openChunk(std::span(bytes).subspan(3), out));
+    QCOMPARE(out.values, (std::vector<double>{7, 1, 2, 4, 8}));
+    QCOMPARE(out.timesMs.size(), std::size_t(5));
+}
+
+void TestSealedChunk::refusesTruncationAtEveryLength()
+{
+    const auto seed = std::random_device()();
+    qInfo("seed %u", seed);
+    Random random(seed);
+    for (int round = 0; round < 60; ++round) {
+        const Bytes bytes = seal(randomSamples(random, 300));
+        for (std::size_t length = 0; length < bytes.size(); ++length) {
+            const Bytes exact(bytes.begin(), bytes.begin() + std::ptrdiff_t(length));
+            SampleColumns out = ticks({7});
+            const auto opened = openChunk(exact, out);
+            QVERIFY(!opened);
+            QCOMPARE(opened.error().code, Error::Code::Corruption);
+            QCOMPARE(out.size(), std::size_t(1));
+        }
+    }
+}
+
+void TestSealedChunk::refusesEveryChangedBit()
+{
+    const auto seed = std::random_device()();
+    qInfo("seed %u", seed);
+    Random random(seed);
+    for (int round = 0; round < 60; ++round) {
+        Bytes bytes = seal(randomSamples(random, 300));
+        for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+            bytes[bit / 8] = std::uint8_t(bytes[bit / 8] ^ 1u << (bit % 8));
+            SampleColumns out;
+            const auto opened = openChunk(bytes, out);
+            QVERIFY(!opened);
+            QCOMPARE(opened.error().code, Error::Code::Corruption);
+            bytes[bit / 8] = std::uint8_t(bytes[bit / 8] ^ 1u << (bit % 8));
+        }
+    }
+}
+
+void TestSealedChunk::refusesHostileBytes_data()
+{
+    QTest::addColumn<Bytes>("bytes"); // without their checksum
+
+    QTest::newRow("no bytes") << Bytes{};
+    QTest::newRow("a later version") << Bytes{2, 1, 0, 0, 0, 0, 0, 0};
+    QTest::newRow("no samples") << Bytes{1, 0};
+    QTest::newRow("one sample too many") << Bytes{1, 0x81, 0x40, 0, 0, 0, 0, 0, 0};
+    QTest::newRow("more samples than memory")
+        << Bytes{1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0, 0, 0, 0};
+    QTest::newRow("a count of more than 64 bits")
+        << Bytes{1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 0, 0};
+    QTest::newRow("an unknown kind of column") << Bytes{1, 1, 7, 0, 0, 0, 0, 0};
+    QTest::newRow("an exponent of 11") << Bytes{1, 1, 0, 0, 11, 0, 0, 0};
+    QTest::newRow("more exceptions than values") << Bytes{1, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0};
+    QTest::newRow("an exception behind the last value")
+        << Bytes{1, 1, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0};
+    QTest::newRow("an exception before the first value")
+        << Bytes{1, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0};
+    QTest::newRow("a byte too many") << Bytes{1, 1, 0, 0, 0, 0, 0, 0, 0};
+}
+
+void TestSealedChunk::refusesHostileBytes()
+{
+    QFETCH(Bytes, bytes);
+    putChecksum(0, bytes);
+    SampleColumns out;
+    const auto opened = openChunk(bytes, out);
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, Error::Code::Corruption);
+    QCOMPARE(out.size(), std::size_t(0));
+}
+
+void TestSealedChunk::survivesHostileBytesOfRightChecksum()
+{
+    const auto seed = std::random_device()();
+    qInfo("seed %u", seed);
+    Random random(seed);
+    for (int round = 0; round < 200; ++round) {
+        Bytes bytes = seal(randomSamples(random, 300));
+        bytes.resize(bytes.size() - 4);
+        for (std::size_t at = 0; at < bytes.size(); ++at) {
+            Bytes hostile = bytes;
+            hostile[at] = std::uint8_t(random());
+            if (random() % 4 == 0)
+                hostile.resize(at + 1);
+            putChecksum(0, hostile);
+            SampleColumns out;
+            const auto opened = openChunk(hostile, out);
+            QVERIFY(opened ? out.size() <= MaxChunkSamples
+                           : opened.error().code == Error::Code::Corruption);
+            QVERIFY(opened || out.size() == 0);
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestSealedChunk)
+#include "tst_sealedchunk.moc"
