@@ -4,10 +4,12 @@
 // the tickets of all of them. An own thread; every function may be called from any thread.
 //   idle: a record is committed at once. Under load: what came during a commit goes together into
 //   the next one, and commits are spaced so that they take at most a fifth of the thread's time.
-// A commit that fails (disk full, I/O error) fails the tickets that wait, drops what was pending
-// and calls `failed` in the committer's thread: the owner goes back to what the journals hold. Then
-// the committer probes each second; when a write succeeds it calls `recovered` and takes bytes
-// again.
+// A commit that fails (disk full, I/O error) drops what was pending and calls `failed` in the
+// committer's thread, where the owner goes back to what the journals hold; then the tickets that
+// wait fail, so that who hears of it sees the store without those samples. From the failure on
+// nothing is taken. The committer probes each second by writing a record of zeros; when that
+// succeeds it calls `recovered` and takes bytes again.
+// No callback is made with a lock held. `failed` and `recovered` may use the journals and rotate().
 
 #include "core/base/result.h"
 #include "core/storage/disk/journal.h"
@@ -31,20 +33,21 @@ public:
     struct Options
     {
         Durability durability = Durability::Strict;
-        std::size_t maxPendingBytes = 8u << 20; // submit() refuses beyond it
+        std::size_t maxPendingBytes = 8u << 20; // submit() refuses beyond it, but never the first
         std::chrono::milliseconds probeInterval = std::chrono::seconds(1);
-        std::function<void(const Error &)> failed;
-        std::function<void()> recovered;
+        std::chrono::milliseconds syncInterval = std::chrono::seconds(1); // of Relaxed
+        std::function<void(const Error &)> failed = {};
+        std::function<void()> recovered = {};
     };
 
     Committer(Options options, std::shared_ptr<Journal> journal);
-    /// Commits what is pending, then ends the thread.
+    /// Commits what is pending (while writes fail: drops it), then ends the thread.
     ~Committer();
     Committer(const Committer &) = delete;
     Committer &operator=(const Committer &) = delete;
 
-    /// Queues the bytes of one batch behind those before. Unavailable with the reason while writes
-    /// fail; Unavailable when too much is pending.
+    /// Queues the bytes of one batch behind those before; they are copied. Unavailable with the
+    /// reason while writes fail; Unavailable when too much is pending.
     Result<Ticket> submit(Bytes bytes);
     /// What is submitted from now on goes to this journal; what came before still to the last one,
     /// which is let go of (and so closed) after its last commit.
@@ -62,7 +65,7 @@ public:
         std::uint64_t commits = 0;
         std::uint64_t bytes = 0;
         std::uint64_t failures = 0;
-        std::uint64_t pendingBytes = 0;
+        std::uint64_t pendingBytes = 0;         // not yet in a commit
         std::uint64_t journalBytes = 0;         // of the journal at hand
         std::chrono::nanoseconds commitTime{0}; // all commits together
     };

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -53,10 +54,14 @@ std::string uriOf(const std::string &path, Database::Mode mode)
 Error databaseError(sqlite3 *handle, int code, std::string_view path)
 {
     const int primary = code & 0xff;
+    std::string message = std::string(path) + ": ";
+    if (primary == SQLITE_FULL) { // comes without the system's reason, as there is only one
+        message += std::string("disk is full (") + std::strerror(ENOSPC) + ")";
+        return {Error::Code::Io, std::move(message)};
+    }
     const int systemError = handle ? sqlite3_system_errno(handle) : 0;
-    std::string message = std::string(path) + ": " + sqlite3_errstr(code);
-    const bool isSystem =
-        primary == SQLITE_IOERR || primary == SQLITE_FULL || primary == SQLITE_CANTOPEN;
+    message += sqlite3_errstr(code);
+    const bool isSystem = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
     if (isSystem && systemError != 0)
         message += std::string(" (") + std::strerror(systemError) + ")";
     const bool damaged = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
@@ -199,6 +204,8 @@ Result<Database> Database::open(const std::string &path, const Options &options)
     if (code != SQLITE_OK)
         return Failure(databaseError(handle, code, path));
     sqlite3_busy_timeout(handle, BusyTimeoutMs);
+    if (options.keepWal)
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     std::string pragmas = "PRAGMA cache_size=-" + std::to_string(options.cacheKib) + ";";
     if (options.mode == Mode::Create)
         pragmas += "PRAGMA page_size=" + std::to_string(options.pageBytes) + ";";

@@ -72,10 +72,11 @@ public:
     struct Options
     {
         Mode mode = Mode::Create;
-        int pageBytes = 4096; // of a new file
-        int cacheKib = 256;   // pages kept by this connection, at most
+        int pageBytes = 4096;     // of a new file
+        int cacheKib = 256;       // pages kept by this connection, at most
         const char *pragmas = ""; // run first: journal_mode, synchronous, locking_mode
         const char *vfs = nullptr;
+        bool keepWal = false; // closing does not copy the -wal file into the database
     };
 
     Database() = default;

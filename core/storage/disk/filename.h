@@ -9,7 +9,6 @@
 #include "core/base/clock.h"
 
 #include <array>
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>

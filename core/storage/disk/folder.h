@@ -1,11 +1,12 @@
 #pragma once
 
-// The few things that TinyObs does with files and folders outside SQLite, each durable when it
-// returns: what differs between systems (syncing a folder, renaming over a file, links) stands in
-// folder.cpp alone. Plain functions, any thread. Errors are Io with the path and the reason.
+// The few things that TinyObs does with files and folders outside SQLite: what differs between
+// systems (syncing a folder, renaming over a file, links) stands in folder.cpp alone. Plain
+// functions, any thread. Paths are UTF-8. Errors are Io with the path and the reason.
 
 #include "core/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,9 +20,10 @@ Result<void> syncFile(const std::string &path);
 Result<void> syncFolder(const std::string &path);
 /// Renames a file over another one of the same folder, then syncs the folder.
 Result<void> replaceFile(const std::string &from, const std::string &to);
-/// Removes a file; one that is not there is no error.
+/// Removes a file; one that is not there is no error. Durable with the next syncFolder().
 Result<void> removeFile(const std::string &path);
-/// Another name for the same file, or a copy of it where the system cannot link.
+/// Another name for the same file, or a copy of it where the system cannot link. The new name must
+/// not be there yet; it is durable with the next syncFolder().
 Result<void> linkOrCopyFile(const std::string &from, const std::string &to);
 /// Names (not paths) of the plain files in a folder, sorted.
 Result<std::vector<std::string>> listFiles(const std::string &folder);

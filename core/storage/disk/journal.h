@@ -4,7 +4,8 @@
 // A SQLite database in WAL mode that is never checkpointed, so that its -wal file is an
 // append-only, checksummed log whose torn tail is found and cut by SQLite.
 //   record(id INTEGER PRIMARY KEY, data BLOB)
-// One thread at a time writes. The contents of a record are journalrecord.h's.
+// One thread at a time uses it. The contents of a record are journalrecord.h's; one that begins
+// with a zero byte says nothing (the committer writes such to see whether it can) and is not read.
 
 #include "core/storage/disk/database.h"
 #include "core/storage/disk/filename.h"
@@ -24,25 +25,32 @@ enum class Sync {
 class Journal
 {
 public:
-    /// Makes a journal, or opens one to go on writing behind its last whole record.
+    /// Makes a journal, or opens one to go on writing behind its last whole record. Opening one
+    /// that is there writes nothing.
     static Result<std::unique_ptr<Journal>> open(const std::string &folder, Epoch epoch,
                                                  const char *vfs = nullptr);
     ~Journal();
 
+    Journal(const Journal &) = delete;
+    Journal &operator=(const Journal &) = delete;
+
     /// Appends a record. An error leaves the journal as it was before, ready for the next try.
     Result<void> write(Bytes record, Sync sync);
+    /// Brings what was written with Sync::WriteOut to the device.
+    Result<void> sync();
 
     struct ReadReport
     {
         std::uint64_t records = 0;
-        std::uint64_t tornBytes = 0; // at the end, of a write that never completed
+        std::uint64_t tornBytes = 0; // at the end when it was opened: writes that never completed
     };
     /// Gives every committed record to `take`, in order; an error of `take` ends the reading.
-    /// May be called between writes, by the writing thread.
+    /// May be called between writes.
     Result<ReadReport> read(const std::function<Result<void>(Bytes record)> &take);
 
     Epoch epoch() const { return m_epoch; }
-    /// On the device, roughly: what was written since open() and what was there.
+    const std::string &path() const { return m_database.path(); }
+    /// Of the -wal file up to the last record.
     std::uint64_t bytes() const { return m_bytes; }
 
     /// Deletes a journal's files. It must not be open.
@@ -50,12 +58,19 @@ public:
 
 private:
     Journal(Database database, Epoch epoch);
+    Result<void> prepare(const std::string &folder);
+    Result<void> keepLog();
+    Result<void> measure();
+    Result<void> setSync(Sync sync);
+    Result<void> cutTornEnd();
 
     Database m_database;
     Statement m_insert;
     Epoch m_epoch = 0;
-    Sync m_sync = Sync::Full;
+    Sync m_sync = Sync::Full; // of the connection
     std::uint64_t m_bytes = 0;
+    std::uint64_t m_tornBytes = 0;
+    bool m_endIsTorn = false; // until the first write
 };
 
 } // namespace tinyobs

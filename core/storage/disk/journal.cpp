@@ -1,0 +1,202 @@
+#include "core/storage/disk/journal.h"
+
+#include "core/storage/disk/folder.h"
+#include "core/storage/disk/walfile.h"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace tinyobs {
+namespace {
+
+// A commit writes each page it touches whole, so small pages make small commits cheap.
+constexpr int PageBytes = 1024;
+
+std::string pathOf(const std::string &folder, Epoch epoch)
+{
+    return folder + "/" + journalName(epoch);
+}
+
+bool isThere(const std::string &path, const char *vfsName)
+{
+    sqlite3_vfs *vfs = sqlite3_vfs_find(vfsName);
+    int there = 0;
+    return vfs && vfs->xAccess(vfs, path.c_str(), SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK &&
+           there != 0;
+}
+
+/// Called by SQLite after each commit; in place of its own hook, which would start checkpoints.
+int noteFrames(void *bytes, sqlite3 *, const char *, int frames)
+{
+    *static_cast<std::uint64_t *>(bytes) = walBytes(static_cast<std::uint64_t>(frames), PageBytes);
+    return SQLITE_OK;
+}
+
+} // namespace
+
+Journal::Journal(Database database, Epoch epoch)
+    : m_database(std::move(database))
+    , m_epoch(epoch)
+{
+    sqlite3_wal_hook(m_database.handle(), noteFrames, &m_bytes);
+}
+
+Journal::~Journal() = default;
+
+Result<std::unique_ptr<Journal>> Journal::open(const std::string &folder, Epoch epoch,
+                                               const char *vfs)
+{
+    const std::string path = pathOf(folder, epoch);
+    // Locked exclusively before the WAL is first used, it needs no -shm file. A new journal gets
+    // its identity and its table in one transaction.
+    Result<Database> database = Database::open(
+        path, {.mode = Database::Mode::Create,
+               .pageBytes = PageBytes,
+               .pragmas = isThere(path, vfs) ? "PRAGMA locking_mode=EXCLUSIVE"
+                                             : "PRAGMA locking_mode=EXCLUSIVE;BEGIN IMMEDIATE",
+               .vfs = vfs,
+               .keepWal = true});
+    if (!database)
+        return Failure(std::move(database.error()));
+    std::unique_ptr<Journal> journal(new Journal(std::move(*database), epoch));
+    if (Result<void> ready = journal->prepare(folder); !ready)
+        return Failure(std::move(ready.error()));
+    return journal;
+}
+
+Result<void> Journal::prepare(const std::string &folder)
+{
+    const Result<std::int64_t> tables =
+        m_database.queryInteger("SELECT count(*) FROM sqlite_schema");
+    if (!tables)
+        return Failure(tables.error());
+    if (*tables == 0) {
+        const bool isOpen = sqlite3_get_autocommit(m_database.handle()) == 0;
+        const std::string sql = "CREATE TABLE record(id INTEGER PRIMARY KEY, data BLOB)";
+        if (Result<void> made = m_database.exec((sql + (isOpen ? ";COMMIT" : "")).c_str()); !made)
+            return made;
+    }
+    if (Result<void> kept = keepLog(); !kept)
+        return kept;
+    if (*tables == 0) {
+        if (Result<void> synced = syncFolder(folder); !synced)
+            return synced;
+    }
+    Result<Statement> insert = m_database.prepare("INSERT INTO record(data) VALUES(?1)");
+    if (!insert)
+        return Failure(std::move(insert.error()));
+    m_insert = std::move(*insert);
+    return measure();
+}
+
+Result<void> Journal::keepLog()
+{
+    Result<Statement> mode = m_database.prepare("PRAGMA journal_mode=WAL");
+    if (!mode)
+        return Failure(std::move(mode.error()));
+    if (const Result<bool> row = mode->step(); !row)
+        return Failure(row.error());
+    if (mode->text(0) != "wal")
+        return fail(Error::Code::Io, path() + ": cannot keep a write-ahead log");
+    return {};
+}
+
+Result<void> Journal::measure()
+{
+    sqlite3_file *wal = walFileOf(m_database.handle());
+    if (!wal) // a new journal: made with the first record
+        return {};
+    const Result<WalExtent> extent = measureWal(wal, PageBytes);
+    if (!extent)
+        return Failure(extent.error());
+    m_bytes = extent->validBytes;
+    m_tornBytes = extent->fileBytes - extent->validBytes;
+    m_endIsTorn = m_tornBytes > 0;
+    return {};
+}
+
+Result<void> Journal::setSync(Sync sync)
+{
+    if (sync == m_sync)
+        return {};
+    Result<void> set = m_database.exec(sync == Sync::Full ? "PRAGMA synchronous=FULL"
+                                                          : "PRAGMA synchronous=NORMAL");
+    if (set)
+        m_sync = sync;
+    return set;
+}
+
+/// What is behind the last record would look torn again at the next opening, where the records that
+/// come do not reach over it.
+Result<void> Journal::cutTornEnd()
+{
+    if (!m_endIsTorn)
+        return {};
+    sqlite3_file *wal = walFileOf(m_database.handle());
+    const int code = wal->pMethods->xTruncate(wal, static_cast<sqlite3_int64>(m_bytes));
+    if (code != SQLITE_OK)
+        return Failure(databaseError(nullptr, code, path()));
+    m_endIsTorn = false;
+    return {};
+}
+
+Result<void> Journal::write(Bytes record, Sync sync)
+{
+    if (Result<void> cut = cutTornEnd(); !cut)
+        return cut;
+    if (Result<void> set = setSync(sync); !set)
+        return set;
+    Result<void> done = m_insert.bind(1, record).run();
+    if (!done) {
+        m_endIsTorn = true;
+        if (sqlite3_get_autocommit(m_database.handle()) == 0)
+            static_cast<void>(m_database.exec("ROLLBACK"));
+    }
+    return done;
+}
+
+Result<void> Journal::sync()
+{
+    sqlite3_file *wal = walFileOf(m_database.handle());
+    if (!wal)
+        return {};
+    const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    if (code != SQLITE_OK)
+        return Failure(databaseError(nullptr, code, path()));
+    return {};
+}
+
+Result<Journal::ReadReport> Journal::read(const std::function<Result<void>(Bytes record)> &take)
+{
+    Result<Statement> records = m_database.prepare("SELECT data FROM record ORDER BY id");
+    if (!records)
+        return Failure(std::move(records.error()));
+    ReadReport report{.tornBytes = m_tornBytes};
+    for (;;) {
+        const Result<bool> row = records->step();
+        if (!row)
+            return Failure(row.error());
+        if (!*row)
+            return report;
+        const Bytes record = records->blob(0);
+        if (record.empty() || record.front() == 0)
+            continue;
+        if (Result<void> taken = take(record); !taken)
+            return Failure(std::move(taken.error()));
+        ++report.records;
+    }
+}
+
+Result<void> Journal::remove(const std::string &folder, Epoch epoch)
+{
+    // The database last: while it is there, the journal is found again after a crash.
+    const std::string path = pathOf(folder, epoch);
+    for (const char *ending : {"-wal", "-journal", ""}) {
+        if (Result<void> removed = removeFile(path + ending); !removed)
+            return removed;
+    }
+    return {};
+}
+
+} // namespace tinyobs
