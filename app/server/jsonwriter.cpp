@@ -1,11 +1,11 @@
 #include "app/server/jsonwriter.h"
 
+#include "core/base/rfc3339.h"
 #include "core/base/utf8.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 
 namespace tinyobs::server {
@@ -40,16 +40,6 @@ std::size_t appendSpecial(QByteArray &out, std::string_view text)
         out.append(text.data(), static_cast<qsizetype>(length));
     }
     return length;
-}
-
-/// A number of a fixed width with leading zeros.
-char *putDigits(char *at, unsigned number, int width)
-{
-    for (int i = width - 1; i >= 0; --i) {
-        at[i] = static_cast<char>('0' + number % 10);
-        number /= 10;
-    }
-    return at + width;
 }
 
 } // namespace
@@ -98,29 +88,12 @@ JsonWriter &JsonWriter::value(double number)
 
 JsonWriter &JsonWriter::timestamp(TimeMs timeMs)
 {
-    using namespace std::chrono;
-    const sys_time<milliseconds> time{milliseconds(timeMs)};
-    const auto day = floor<days>(time);
-    const year_month_day date(day);
-    const hh_mm_ss clock(time - day);
-    const int year = std::clamp(static_cast<int>(date.year()), 0, 9999);
-
-    std::array<char, 26> text{};
-    char *at = text.data();
-    const auto put = [&](auto number, int width, char behind) {
-        at = putDigits(at, static_cast<unsigned>(number), width);
-        *at++ = behind;
-    };
-    *at++ = '"';
-    put(year, 4, '-');
-    put(static_cast<unsigned>(date.month()), 2, '-');
-    put(static_cast<unsigned>(date.day()), 2, 'T');
-    put(clock.hours().count(), 2, ':');
-    put(clock.minutes().count(), 2, ':');
-    put(clock.seconds().count(), 2, '.');
-    put(clock.subseconds().count(), 3, 'Z');
-    *at++ = '"';
-    return token({text.data(), static_cast<std::size_t>(at - text.data())});
+    const auto text = formatRfc3339(timeMs);
+    separate();
+    m_bytes += '"';
+    m_bytes.append(text.data(), qsizetype(text.size()));
+    m_bytes += '"';
+    return *this;
 }
 
 JsonWriter &JsonWriter::open(char bracket)
