@@ -18,7 +18,7 @@ constexpr FolderRule Rules[] = {
     {"core/storage", "core/encoding", "Core Concurrent"},
     {"core/promql", "core/storage", "Core Concurrent"},
     {"core/ingest", "core/model", "Core"},
-    {"core/transfer", "core/storage", "Core Concurrent"},
+    {"core/transfer", "core/storage core/ingest", "Core Concurrent"},
     {"core/engine", "core/promql core/ingest core/transfer", "Core Concurrent"},
     {"app/server", "core/engine", "Core Concurrent Network HttpServer"},
     {"ui", "core/engine", "Core Concurrent Gui Qml Quick Charts"},

@@ -1,0 +1,85 @@
+#include "core/transfer/openmetrics.h"
+#include "core/transfer/valuetext.h"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace tinyobs {
+namespace {
+
+void appendLabelValue(std::string &out, std::string_view text)
+{
+    for (const char c : text) {
+        if (c == '"' || c == '\\')
+            out += '\\';
+        if (c == '\n')
+            out += "\\n";
+        else
+            out += c;
+    }
+}
+
+/// Seconds whose double times 1000, cut off, is the millisecond: that is how Prometheus reads them.
+/// Where the nearest decimal falls short of it, the next larger double is written instead.
+void appendSeconds(std::string &out, TimeMs timeMs)
+{
+    constexpr double Far = std::numeric_limits<double>::infinity();
+    double seconds = static_cast<double>(timeMs) / 1000;
+    if (static_cast<TimeMs>(seconds * 1000) != timeMs)
+        seconds = std::nextafter(seconds, timeMs < 0 ? -Far : Far);
+    appendFinite(out, seconds);
+}
+
+class OpenMetricsWriter : public SeriesWriter
+{
+public:
+    Result<void> begin(const std::vector<std::string> &, std::string &) override { return {}; }
+    void family(const MetricFamily &family, std::string &out) override;
+    Result<void> samples(const Labels &labels, const SampleColumns &samples,
+                         std::string &out) override;
+    void end(std::string &out) override { out += "# EOF\n"; }
+};
+
+void OpenMetricsWriter::family(const MetricFamily &family, std::string &out)
+{
+    out += "# TYPE ";
+    out += family.name;
+    out += ' ';
+    out += family.type;
+    out += '\n';
+}
+
+Result<void> OpenMetricsWriter::samples(const Labels &labels, const SampleColumns &samples,
+                                        std::string &out)
+{
+    std::string head(labels.metricName());
+    char separator = '{';
+    for (const LabelView label : labels) {
+        if (label.name == MetricNameLabel)
+            continue;
+        head += std::exchange(separator, ',');
+        head += label.name;
+        head += "=\"";
+        appendLabelValue(head, label.value);
+        head += '"';
+    }
+    head += separator == ',' ? "} " : " ";
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        out += head;
+        appendValue(out, samples.values[i]);
+        out += ' ';
+        appendSeconds(out, samples.timesMs[i]);
+        out += '\n';
+    }
+    return {};
+}
+
+} // namespace
+
+std::unique_ptr<SeriesWriter> makeOpenMetricsWriter()
+{
+    return std::make_unique<OpenMetricsWriter>();
+}
+
+} // namespace tinyobs
