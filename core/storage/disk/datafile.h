@@ -1,11 +1,12 @@
 #pragma once
 
 // A file of sealed chunks or rollups: written once, never changed, replaced or unlinked whole.
-//   meta(key TEXT PRIMARY KEY, value)
-//       first_epoch, last_epoch, min_ms, max_ms, samples, chunks, tombstones: integers
-//       series: blob, portable roaring bitmap of the series numbers in the file
-//       series_samples: blob, IntColumn with the samples of each of them, in the bitmap's order
-//       series_newest: blob, IntColumn with the newest time of each of them
+//   meta(key TEXT PRIMARY KEY, value)      datafilemeta.h
+//       tier, first_day, last_day, first_epoch, last_epoch, min_ms, max_ms, samples, chunks,
+//       tombstones: integers; checksum: blob, u32 XXH3 of those
+//       series: blob, a column of the series numbers in the file, ascending
+//       series_samples: blob, a column with the samples of each of them
+//       series_newest: blob, a column with the newest time of each of them
 //   chunk(id INTEGER PRIMARY KEY, stat BLOB, data BLOB)      id = series << 16 | part
 // Raw files: data is a sealed chunk, stat its statistics (NULL below 64 samples). Rollup files:
 // data is a rollup block, stat is NULL. Parts of a series are in order of time and do not overlap.
@@ -45,9 +46,16 @@ public:
                           const std::function<Result<bool>(const StoredChunk &)> &visit);
     /// Visits all chunks in order of series and part.
     Result<void> allChunks(const std::function<Result<bool>(const StoredChunk &)> &visit);
+    /// The next chunk in order of series and part, the first one at first: false behind the last
+    /// one, and then it begins again. For one reader of all chunks, not between visits.
+    Result<bool> nextChunk(StoredChunk &chunk);
 
 private:
     friend class DataFile;
+    static Result<std::unique_ptr<DataFileReader>> open(const std::string &path);
+    Result<bool> step(Statement &statement, StoredChunk &chunk) const;
+    void reset();
+
     Database m_database;
     Statement m_ofSeries;
     Statement m_all;
@@ -97,6 +105,8 @@ private:
     std::uint64_t m_bytes = 0;
     std::uint64_t m_tombstones = 0;
     SeriesSet m_series;
+    void giveBack(std::unique_ptr<DataFileReader> reader) const;
+
     mutable std::mutex m_mutex;
     mutable std::vector<std::unique_ptr<DataFileReader>> m_idle; // guarded by m_mutex
     mutable bool m_remove = false;                               // guarded by m_mutex
@@ -104,6 +114,7 @@ private:
 
 using DataFilePtr = std::shared_ptr<const DataFile>;
 
+/// Must not outlive the file.
 class DataFile::Lease
 {
 public:
@@ -131,7 +142,8 @@ public:
                                                           const FileName &name, int pageBytes);
     ~DataFileWriter();
 
-    /// Seals samples (ascending, one per timestamp) as chunks of at most MaxChunkSamples.
+    /// Seals samples (ascending, one per timestamp, all within the file's period) as chunks of at
+    /// most MaxChunkSamples.
     Result<void> addSamples(std::uint32_t series, const SampleColumns &samples);
     /// Takes a chunk over as it is.
     Result<void> addChunk(std::uint32_t series, const StoredChunk &chunk, std::uint32_t samples,
@@ -140,12 +152,16 @@ public:
 
     std::uint64_t samples() const;
     /// Writes the meta table, syncs, renames. The file is there when this returns without an error.
+    /// There must be at least one sample.
     Result<DataFilePtr> finish(std::uint64_t appliedTombstones);
 
 private:
-    DataFileWriter();
     class Impl;
     std::unique_ptr<Impl> m_impl;
+
+public:
+    /// For create(), which alone can make an Impl.
+    explicit DataFileWriter(std::unique_ptr<Impl> impl);
 };
 
 } // namespace tinyobs

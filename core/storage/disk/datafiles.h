@@ -20,18 +20,19 @@ class DataFiles
 public:
     struct OpenReport
     {
-        std::vector<std::string> removed; // left over: *.tmp and superseded files
-        std::vector<std::string> damaged; // could not be opened, with the reason; left alone
+        std::vector<std::string> removed; // left over: unfinished and superseded files
+        std::vector<std::string> damaged; // could not be opened: path and reason; left alone
     };
     /// Opens every data file of the folder and clears what a crash has left. Unavailable when one
-    /// of them was written by a newer release.
+    /// of them was written by a newer release: then nothing has been touched.
     Result<OpenReport> open(const std::string &folder);
 
     std::shared_ptr<const DataFileList> list() const;
-    /// Files of a tier that overlap a range of time.
+    /// Files of a tier that have samples, or rows by their time, in a range of time.
     DataFileList find(Tier tier, TimeMs fromMs, TimeMs toMs) const;
-    /// Puts new files in and takes old ones out in one step; those are unlinked with their last
-    /// reader. A new file of the same name as an old one replaces it.
+    /// Puts new files in and takes old ones out in one step, together with those that a new one
+    /// supersedes; they are unlinked with their last reader. A new file of the same name as an old
+    /// one takes its place, on disk it has done so already.
     void replace(const DataFileList &added, const DataFileList &removed);
 
     /// All series that any file holds.
