@@ -319,7 +319,7 @@ Result<std::vector<Matcher>> SelectorParser::parse()
                 add(begin, Matcher::Op::Equal, std::string(MetricNameLabel), std::move(*m_metric));
             !added)
             return Failure(added.error());
-        std::ranges::rotate(m_matchers, m_matchers.end() - 1);
+        std::rotate(m_matchers.begin(), m_matchers.end() - 1, m_matchers.end());
     }
     if (std::ranges::all_of(m_matchers, &Matcher::matchesEmpty))
         return wrong(begin, "every series would match: at least one condition must refuse the "
