@@ -60,8 +60,8 @@ constexpr const RefusalReasonInfo &infoOf(RefusalReason reason)
     return RefusalReasons[static_cast<std::size_t>(reason)];
 }
 
-/// One refused row, or several for one reason. The message says what was wrong with which value at which limit; the path of
-/// the row in its document is put in front of it by whoever reports it.
+/// One refused row, or several for one reason. The message says what was wrong with which value at
+/// which limit; the path of the row in its document is put in front by whoever reports it.
 struct Refusal
 {
     RefusalReason reason = RefusalReason::Syntax;
