@@ -3,7 +3,7 @@
 // Makes few files of many: what to merge when, and the merging. Housekeeper's thread; reads
 // immutable files and writes new ones, so it may be ended anywhere.
 
-#include "core/storage/disk/catalog.h"
+#include "core/storage/disk/catalogfile.h"
 #include "core/storage/disk/datafiles.h"
 
 #include <span>
