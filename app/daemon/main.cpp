@@ -1,5 +1,6 @@
-// tinyobsd: the server without a window. Wires the parts and waits for a signal.
+// tinyobsd: the server without a window. Wires the parts and waits for a signal; or runs a command.
 
+#include "app/daemon/commands/command.h"
 #include "app/startup/options.h"
 #include "app/startup/process.h"
 #include "app/startup/serverhost.h"
@@ -19,6 +20,8 @@ constexpr std::string_view Program = "tinyobsd";
 int main(int argc, char *argv[])
 {
     prepareProcess();
+    if (daemon::isCommand(argc, argv))
+        return static_cast<int>(daemon::runCommand(argc, argv));
     const auto options = readOptions(Program, argc, argv);
     if (const auto *status = std::get_if<ExitStatus>(&options))
         return static_cast<int>(*status);

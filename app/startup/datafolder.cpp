@@ -24,10 +24,10 @@ QString folderOf(const std::string &path)
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/tinyobs"_s;
 }
 
-Failure refuse(const QString &folder, const std::string &why)
+Failure refuse(const QString &folder, const std::string &why, Error::Code code = Error::Code::Io)
 {
-    return fail(Error::Code::Io, "data folder " + quoted(folder.toStdString(), MaxPathInMessage) +
-                                     " " + why + " choose another folder with --data");
+    return fail(code, "data folder " + quoted(folder.toStdString(), MaxPathInMessage) + " " + why +
+                          " choose another folder with --data");
 }
 
 std::string ownerOf(const QLockFile &lock)
@@ -40,6 +40,13 @@ std::string ownerOf(const QLockFile &lock)
     return "process " + std::to_string(process) + " (" + program.toStdString() + ")";
 }
 
+std::unique_ptr<QLockFile> lockOf(const QString &folder)
+{
+    auto lock = std::make_unique<QLockFile>(folder + u"/tinyobs.lock"_s);
+    lock->setStaleLockTime(0); // a lock is stale when its process is gone, however old it is
+    return lock;
+}
+
 } // namespace
 
 DataFolder::DataFolder(std::string path, std::unique_ptr<QLockFile> lock)
@@ -48,24 +55,32 @@ DataFolder::DataFolder(std::string path, std::unique_ptr<QLockFile> lock)
 {
 }
 
-Result<DataFolder> DataFolder::open(const std::string &path)
+Result<DataFolder> DataFolder::open(const std::string &path, Missing missing)
 {
     const QString folder = folderOf(path);
     const QFileInfo info(folder);
     if (info.exists() && !info.isDir())
         return refuse(folder, "is a file,");
+    if (!info.exists() && missing == Missing::Refuse)
+        return refuse(folder, "does not exist,", Error::Code::NotFound);
     if (!info.exists()) {
         if (!QDir().mkpath(folder))
             return refuse(folder, "cannot be created,");
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
-    auto lock = std::make_unique<QLockFile>(folder + u"/tinyobs.lock"_s);
-    lock->setStaleLockTime(0); // a lock is stale when its process is gone, however old it is
+    auto lock = lockOf(folder);
     if (lock->tryLock(0))
         return DataFolder(folder.toStdString(), std::move(lock));
     if (lock->error() == QLockFile::LockFailedError)
-        return refuse(folder, "is already in use by " + ownerOf(*lock) + ": stop it, or");
+        return refuse(folder, "is already in use by " + ownerOf(*lock) + ": stop it, or",
+                      Error::Code::Unavailable);
     return refuse(folder, "is not writable,");
+}
+
+bool DataFolder::isLocked(const std::string &path)
+{
+    const std::unique_ptr<QLockFile> lock = lockOf(QString::fromStdString(path));
+    return !lock->tryLock(0) && lock->error() == QLockFile::LockFailedError;
 }
 
 } // namespace tinyobs::startup

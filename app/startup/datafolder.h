@@ -14,9 +14,16 @@ namespace tinyobs::startup {
 class DataFolder
 {
 public:
-    /// Makes the folder if need be and locks it for the life of the object. An empty path means
-    /// the platform's application-data folder. Io says what to do.
-    static Result<DataFolder> open(const std::string &path);
+    /// What a folder that does not exist means.
+    enum class Missing { Make, Refuse };
+
+    /// Locks the folder for the life of the object. An empty path means the platform's
+    /// application-data folder. Unavailable when another process holds it, else NotFound or Io; the
+    /// message says what to do.
+    static Result<DataFolder> open(const std::string &path, Missing missing = Missing::Make);
+
+    /// Whether a process that lives has locked it.
+    static bool isLocked(const std::string &path);
 
     const std::string &path() const { return m_path; }
 

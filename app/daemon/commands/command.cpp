@@ -1,0 +1,135 @@
+#include "app/daemon/commands/command.h"
+
+#include "app/daemon/commands/commandline.h"
+#include "app/daemon/commands/foldercommands.h"
+#include "core/base/quoted.h"
+#include "core/base/suggest.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <variant>
+
+namespace tinyobs::daemon {
+namespace {
+
+constexpr std::string_view Program = "tinyobsd";
+constexpr std::string_view Help = "help";
+
+constexpr std::array<Command, 2> Rows{{
+    {"backup",
+     "TARGET",
+     "copies a data folder to a new one, by hard links where there can be some",
+     "ask it with POST /api/v1/admin/tsdb/snapshot",
+     {},
+     runBackup},
+    {"restore", "SOURCE", "makes a data folder of a backup", "", {}, runRestore},
+}};
+
+const Command *findCommand(std::string_view name)
+{
+    const auto found = std::ranges::find(Rows, name, &Command::name);
+    return found == Rows.end() ? nullptr : &*found;
+}
+
+void print(const std::string &text)
+{
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+ExitStatus unknownCommand(std::string_view name)
+{
+    std::vector<std::string_view> known{Help};
+    for (const Command &command : Rows)
+        known.push_back(command.name);
+    const std::string_view closest = closestWord(name, known);
+    return complain(ExitStatus::Usage,
+                    "unknown command " + quoted(name) +
+                        (closest.empty() ? "" : ", did you mean '" + std::string(closest) + "'?") +
+                        " (see tinyobsd help)");
+}
+
+ExitStatus runHelp(std::span<const std::string> words)
+{
+    if (words.empty()) {
+        print(helpText());
+        return ExitStatus::Success;
+    }
+    const Command *command = findCommand(words.front());
+    if (!command)
+        return unknownCommand(words.front());
+    print(helpText(*command));
+    return ExitStatus::Success;
+}
+
+/// The settings as the server reads them: the words here, the environment, the config file.
+std::variant<Settings, ExitStatus> readSettingWords(const std::vector<std::string> &words)
+{
+    std::vector<const char *> arguments{Program.data()};
+    for (const std::string &word : words)
+        arguments.push_back(word.c_str());
+    return startup::readOptions(Program, static_cast<int>(arguments.size()), arguments.data());
+}
+
+} // namespace
+
+std::string_view CommandLine::option(std::string_view name) const
+{
+    const std::vector<std::string_view> values = all(name);
+    return values.empty() ? std::string_view() : values.back();
+}
+
+std::vector<std::string_view> CommandLine::all(std::string_view name) const
+{
+    std::vector<std::string_view> values;
+    for (const auto &[option, value] : options) {
+        if (option == name)
+            values.push_back(value);
+    }
+    return values;
+}
+
+std::span<const Command> commands()
+{
+    return Rows;
+}
+
+ExitStatus complain(ExitStatus status, std::string_view message)
+{
+    startup::complain(Program, message);
+    return status;
+}
+
+bool isCommand(int argc, const char *const *argv)
+{
+    return argc > 1 && argv[1][0] != '-';
+}
+
+ExitStatus runCommand(int argc, char **argv)
+{
+    const std::string_view name = argv[1];
+    const std::vector<std::string> words(argv + 2, argv + argc);
+    if (name == Help)
+        return runHelp(words);
+    const Command *command = findCommand(name);
+    if (!command)
+        return unknownCommand(name);
+    Result<CommandWords> split = splitCommandLine(*command, words);
+    if (!split)
+        return complain(ExitStatus::Usage,
+                        split.error().message + " (see tinyobsd " + std::string(name) + " --help)");
+    if (split->wantsHelp)
+        return runHelp(std::vector{std::string(name)});
+    auto settings = readSettingWords(split->settings);
+    if (const auto *status = std::get_if<ExitStatus>(&settings))
+        return *status;
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setLibraryPaths({});
+    split->line.settings = std::move(std::get<Settings>(settings));
+    split->line.command = command;
+    return command->run(split->line);
+}
+
+} // namespace tinyobs::daemon
