@@ -1,8 +1,6 @@
 #include "core/transfer/openmetrics.h"
 #include "core/transfer/valuetext.h"
 
-#include <cmath>
-#include <limits>
 #include <utility>
 
 namespace tinyobs {
@@ -20,15 +18,11 @@ void appendLabelValue(std::string &out, std::string_view text)
     }
 }
 
-/// Seconds whose double times 1000, cut off, is the millisecond: that is how Prometheus reads them.
-/// Where the nearest decimal falls short of it, the next larger double is written instead.
+/// The nearest double. Prometheus multiplies it by 1000 and cuts the fraction off, which gives the
+/// millisecond back from 2005 to 2037.
 void appendSeconds(std::string &out, TimeMs timeMs)
 {
-    constexpr double Far = std::numeric_limits<double>::infinity();
-    double seconds = static_cast<double>(timeMs) / 1000;
-    if (static_cast<TimeMs>(seconds * 1000) != timeMs)
-        seconds = std::nextafter(seconds, timeMs < 0 ? -Far : Far);
-    appendFinite(out, seconds);
+    appendFinite(out, static_cast<double>(timeMs) / 1000);
 }
 
 class OpenMetricsWriter : public SeriesWriter
