@@ -206,10 +206,12 @@ Result<Database> Database::open(const std::string &path, const Options &options)
     sqlite3_busy_timeout(handle, BusyTimeoutMs);
     if (options.keepWal)
         sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    std::string pragmas = "PRAGMA cache_size=-" + std::to_string(options.cacheKib) + ";";
+    // The cache size comes last: it reads the schema, and how to do that the others say.
+    std::string pragmas;
     if (options.mode == Mode::Create)
         pragmas += "PRAGMA page_size=" + std::to_string(options.pageBytes) + ";";
     pragmas += options.pragmas;
+    pragmas += ";PRAGMA cache_size=-" + std::to_string(options.cacheKib);
     if (Result<void> set = database.exec(pragmas.c_str()); !set)
         return Failure(std::move(set.error()));
     if (Result<void> ours = database.checkIdentity(options.mode); !ours)

