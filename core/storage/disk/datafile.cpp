@@ -150,6 +150,7 @@ Result<std::shared_ptr<const DataFile>> DataFile::open(const std::string &folder
     file->m_samples = static_cast<std::uint64_t>(meta->samples);
     file->m_chunks = static_cast<std::uint64_t>(meta->chunks);
     file->m_tombstones = static_cast<std::uint64_t>(meta->tombstones);
+    file->m_closed = meta->closed != 0;
     const auto numbers = readMetaColumn(*database, SeriesKey, file->m_bytes / LeastSeriesBytes);
     if (!numbers)
         return Failure(numbers.error());

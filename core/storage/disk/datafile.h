@@ -3,7 +3,7 @@
 // A file of sealed chunks or rollups: written once, never changed, replaced or unlinked whole.
 //   meta(key TEXT PRIMARY KEY, value)      datafilemeta.h
 //       tier, first_day, last_day, first_epoch, last_epoch, min_ms, max_ms, samples, chunks,
-//       tombstones: integers; checksum: blob, u32 XXH3 of those
+//       tombstones, closed: integers; checksum: blob, u32 XXH3 of those
 //       series: blob, a column of the series numbers in the file, ascending
 //       series_samples: blob, a column with the samples of each of them
 //       series_newest: blob, a column with the newest time of each of them
@@ -79,6 +79,8 @@ public:
     std::uint64_t bytes() const { return m_bytes; }
     /// The number of the newest tombstone that was applied when the file was written.
     std::uint64_t tombstones() const { return m_tombstones; }
+    /// Of a raw file: its day is over and rollups have been made of all that is in it.
+    bool isClosed() const { return m_closed; }
     const SeriesSet &series() const { return m_series; }
     bool overlaps(TimeMs fromMs, TimeMs toMs) const { return m_minMs <= toMs && m_maxMs >= fromMs; }
 
@@ -104,6 +106,7 @@ private:
     std::uint64_t m_chunks = 0;
     std::uint64_t m_bytes = 0;
     std::uint64_t m_tombstones = 0;
+    bool m_closed = false;
     SeriesSet m_series;
     void giveBack(std::unique_ptr<DataFileReader> reader) const;
 
@@ -151,6 +154,8 @@ public:
     Result<void> addRollups(std::uint32_t series, const encoding::RollupColumns &rows);
 
     std::uint64_t samples() const;
+    /// Makes it a closed file: its rollups must be on disk before finish().
+    void markClosed();
     /// Writes the meta table, syncs, renames. The file is there when this returns without an error.
     /// There must be at least one sample.
     Result<DataFilePtr> finish(std::uint64_t appliedTombstones);

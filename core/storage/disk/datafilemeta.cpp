@@ -18,7 +18,7 @@ struct MetaRow
     std::int64_t DataFileMeta::*number;
 };
 
-constexpr std::array<MetaRow, 10> Rows{{
+constexpr std::array<MetaRow, 11> Rows{{
     {"tier", &DataFileMeta::tier},
     {"first_day", &DataFileMeta::firstDay},
     {"last_day", &DataFileMeta::lastDay},
@@ -29,6 +29,7 @@ constexpr std::array<MetaRow, 10> Rows{{
     {"samples", &DataFileMeta::samples},
     {"chunks", &DataFileMeta::chunks},
     {"tombstones", &DataFileMeta::tombstones},
+    {"closed", &DataFileMeta::closed},
 }};
 
 constexpr std::string_view ChecksumKey = "checksum";

@@ -28,6 +28,7 @@ struct DataFileMeta
     std::int64_t samples = 0;
     std::int64_t chunks = 0;
     std::int64_t tombstones = 0;
+    std::int64_t closed = 0; // 1: rollups have been made of all samples in it
 
     /// Whether it can stand in a file of this name: same period and epochs, times within.
     bool fits(const FileName &name) const;

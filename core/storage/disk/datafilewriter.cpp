@@ -200,6 +200,11 @@ std::uint64_t DataFileWriter::samples() const
     return static_cast<std::uint64_t>(m_impl->meta.samples);
 }
 
+void DataFileWriter::markClosed()
+{
+    m_impl->meta.closed = 1;
+}
+
 Result<DataFilePtr> DataFileWriter::finish(std::uint64_t appliedTombstones)
 {
     Q_ASSERT(samples() > 0);

@@ -95,6 +95,14 @@ std::optional<std::string_view> withoutEnding(std::string_view name)
 
 } // namespace
 
+std::pair<Day, Day> monthOf(Day day)
+{
+    const year_month_day date = dateOf(day);
+    const std::chrono::year_month month = date.year() / date.month();
+    return {dayOfDate(year_month_day(month / 1)),
+            dayOfDate(year_month_day(month / std::chrono::last))};
+}
+
 std::string FileName::toString() const
 {
     const year_month_day date = dateOf(firstDay);

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tinyobs {
 
@@ -29,6 +30,9 @@ constexpr TimeMs dayStartMs(Day day)
 {
     return day * DayMs;
 }
+
+/// First and last day of the month that holds a day.
+std::pair<Day, Day> monthOf(Day day);
 
 using Epoch = std::uint32_t;
 
