@@ -15,15 +15,19 @@ namespace tinyobs::test {
 class KeepAlive
 {
 public:
-    KeepAlive(quint16 port, std::size_t connections);
+    /// What every request begins with: the line and the headers, each with its line end, but not
+    /// the length of the body.
+    static const QByteArray JsonHead;
+
+    KeepAlive(quint16 port, std::size_t connections, const QByteArray &head = JsonHead);
     ~KeepAlive();
     KeepAlive(const KeepAlive &) = delete;
     KeepAlive &operator=(const KeepAlive &) = delete;
 
-    /// Posts the bodies to /ingest as long as nextBody gives one, and waits for all answers. Stops
+    /// Posts the bodies as long as nextBody gives one, and waits for all answers. Stops
     /// at the first failure. Returns the number of answers.
     std::size_t post(const std::function<QByteArray()> &nextBody);
-    /// The first answer that was not 200, or what broke.
+    /// The first answer that was not 200 or 204, or what broke.
     const QByteArray &failure() const { return m_failure; }
 
 private:
@@ -42,6 +46,7 @@ private:
     bool read(Connection &connection);
     void fail(const QByteArray &why);
 
+    const QByteArray m_head;
     int m_poll = -1;
     std::vector<Connection> m_connections;
     QByteArray m_failure;

@@ -1,9 +1,8 @@
 #include "tests/integration/serverprocess.h"
 
-#include <QFile>
-#include <QRegularExpression>
+#include "tests/integration/processcost.h"
 
-#include <unistd.h>
+#include <QRegularExpression>
 
 namespace tinyobs::test {
 
@@ -39,36 +38,17 @@ bool ServerProcess::start(const QStringList &arguments)
 
 std::uint64_t ServerProcess::residentBytes() const
 {
-    return statusBytes("VmRSS:");
+    return statusBytesOf(m_process.processId(), "VmRSS:");
 }
 
 std::uint64_t ServerProcess::peakResidentBytes() const
 {
-    return statusBytes("VmHWM:");
+    return statusBytesOf(m_process.processId(), "VmHWM:");
 }
 
 double ServerProcess::cpuSeconds() const
 {
-    QFile file(u"/proc/%1/stat"_s.arg(m_process.processId()));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    // The name in parentheses may hold anything; the times are the 12th and 13th field behind it.
-    const QByteArray text = file.readAll();
-    const QByteArrayList fields = text.mid(text.lastIndexOf(')') + 2).split(' ');
-    const double ticks = fields.value(11).toDouble() + fields.value(12).toDouble();
-    return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-std::uint64_t ServerProcess::statusBytes(const QByteArray &field) const
-{
-    QFile file(u"/proc/%1/status"_s.arg(m_process.processId()));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith(field))
-            return line.mid(field.size()).simplified().split(' ').value(0).toULongLong() * 1024;
-    }
-    return 0;
+    return cpuSecondsOf(m_process.processId());
 }
 
 } // namespace tinyobs::test

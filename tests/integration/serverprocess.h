@@ -29,8 +29,6 @@ public:
     double cpuSeconds() const;
 
 private:
-    std::uint64_t statusBytes(const QByteArray &field) const;
-
     QTemporaryDir m_dataDir;
     QProcess m_process;
     quint16 m_port = 0;
