@@ -1,16 +1,13 @@
+#include "core/encoding/factor.h"
 #include "core/encoding/intcolumn.h"
 #include "core/encoding/intcolumnformat.h"
 #include "core/encoding/intprediction.h"
 
 #include <algorithm>
-#include <bit>
-#include <numeric>
 #include <optional>
 
 namespace tinyobs::encoding {
 namespace {
-
-constexpr std::size_t FactorSamples = 16;
 
 /// Set when all deltas are equal.
 std::optional<std::uint64_t> onlyDelta(std::span<const std::int64_t> values)
@@ -25,62 +22,16 @@ std::optional<std::uint64_t> onlyDelta(std::span<const std::int64_t> values)
     return other == 0 ? std::optional(delta) : std::nullopt;
 }
 
-std::uint64_t magnitude(std::uint64_t value)
-{
-    return static_cast<std::int64_t>(value) < 0 ? 0 - value : value;
-}
-
-// x with odd * x == 1 modulo 2^64: what makes exact division a multiplication. Each round doubles
-// the number of right bits.
-std::uint64_t inverseOf(std::uint64_t odd)
-{
-    std::uint64_t inverse = odd;
-    for (int round = 0; round < 5; ++round)
-        inverse *= 2 - odd * inverse;
-    return inverse;
-}
-
-// The first that is no multiple of `odd`, or nullopt.
-std::optional<std::uint64_t> firstOther(std::span<const std::uint64_t> values, unsigned shift,
-                                        std::uint64_t odd)
-{
-    const std::uint64_t inverse = inverseOf(odd);
-    const std::uint64_t limit = static_cast<std::uint64_t>(INT64_MAX) / odd;
-    for (const std::uint64_t value : values) {
-        const auto part = static_cast<std::uint64_t>(static_cast<std::int64_t>(value) >> shift);
-        if (part * inverse + limit > 2 * limit)
-            return part;
-    }
-    return std::nullopt;
-}
-
 /// Divides all by their greatest common divisor and returns it.
 std::uint64_t takeOutFactor(std::span<std::uint64_t> values)
 {
-    std::uint64_t all = 0;
-    for (const std::uint64_t value : values)
-        all |= value;
-    const auto shift = static_cast<unsigned>(std::countr_zero(all));
-    const auto some =
-        std::find_if(values.begin(), values.end(), [](std::uint64_t value) { return value != 0; });
-    std::uint64_t odd = 0;
-    for (auto at = some; at < values.end() && at < some + FactorSamples; ++at)
-        odd = std::gcd(odd, magnitude(*at) >> shift);
-    odd >>= std::countr_zero(odd);
-    while (odd > 1) {
-        const auto other = firstOther(values, shift, odd);
-        if (!other)
-            break;
-        odd = std::gcd(odd, magnitude(*other));
+    const std::uint64_t factor = commonFactor(values);
+    if (factor > 1) {
+        const ExactDivisor divisor(factor);
+        for (std::uint64_t &value : values)
+            value = divisor.quotient(value);
     }
-    if (shift == 0 && odd <= 1)
-        return 1;
-    const std::uint64_t inverse = inverseOf(odd);
-    for (std::uint64_t &value : values) {
-        const auto part = static_cast<std::uint64_t>(static_cast<std::int64_t>(value) >> shift);
-        value = part * inverse;
-    }
-    return odd << shift;
+    return factor;
 }
 
 /// Distances to the first value; false when one of them does not fit 64 bits and wrapped.
@@ -110,6 +61,16 @@ std::uint64_t columnBaseOf(std::vector<std::uint64_t> bases, Distance kind)
     return *found;
 }
 
+/// Whether a base of its own is worth a try: it lies below the column's, or takes off a good part
+/// of the width.
+bool mayPay(std::uint64_t own, std::uint64_t columnBase, Distance kind, const MiniBlockPlan &shared)
+{
+    const auto distance = static_cast<std::int64_t>(own - columnBase);
+    if (distance < 0 && kind == Distance::Above)
+        return true;
+    return zigzag(distance) >> (std::max(shared.width, 2u) - 2) != 0;
+}
+
 void writeBlocks(std::span<const std::uint64_t> numbers, Distance kind, std::uint64_t columnBase,
                  std::span<const std::uint64_t> ownBases, std::vector<std::uint8_t> &out)
 {
@@ -121,7 +82,7 @@ void writeBlocks(std::span<const std::uint64_t> numbers, Distance kind, std::uin
         shared.make(part, columnBase, kind);
         const std::uint64_t base = ownBases[block];
         bool useOwn = false;
-        if (base != columnBase) {
+        if (mayPay(base, columnBase, kind, shared.plan)) {
             own.make(part, base, kind);
             const std::size_t baseBytes =
                 varintBytes(zigzag(static_cast<std::int64_t>(base - columnBase)));

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace tinyobs::encoding {
 namespace {
 
-constexpr std::size_t TriedBlocks = 3;
+constexpr std::size_t MaxTriedBlocks = 3;
+constexpr std::size_t Finalists = 2;
 
 void linearDifferences(const Prediction &prediction, std::span<const std::uint64_t> values,
                        std::size_t first, std::span<std::uint64_t> numbers)
@@ -50,22 +52,46 @@ Prediction usualStep(std::span<const std::uint64_t> values)
     return {ColumnKind::Linear, static_cast<std::uint64_t>(*middle), 0};
 }
 
-// Bits that the tried blocks would take.
-std::size_t costOf(const PredictionChoice &choice, std::span<const std::uint64_t> values)
+/// The blocks that predictions are tried on: the first, and others spread over the rest.
+class TriedBlocks
 {
-    const std::size_t begin = choice.prediction.skipped();
-    const std::size_t numbers = values.size() - begin;
-    const std::size_t blocks = (numbers + MiniBlockSize - 1) / MiniBlockSize;
-    const std::size_t tried = std::min(blocks, TriedBlocks);
-    std::array<std::uint64_t, MiniBlockSize> block;
-    MiniBlockDraft draft;
+public:
+    explicit TriedBlocks(std::span<const std::uint64_t> values)
+        : m_values(values)
+    {
+    }
+
+    /// Calls measure(numbers) for each and adds up what it returns.
+    template <typename Measure>
+    std::size_t sum(const Prediction &prediction, Measure measure)
+    {
+        const std::size_t begin = prediction.skipped();
+        const std::size_t numbers = m_values.size() - begin;
+        const std::size_t blocks = (numbers + MiniBlockSize - 1) / MiniBlockSize;
+        const std::size_t tried = std::clamp<std::size_t>(blocks / 2, 1, MaxTriedBlocks);
+        std::size_t bits = 0;
+        for (std::size_t i = 0; i < tried; ++i) {
+            const std::size_t first = i * blocks / tried * MiniBlockSize;
+            const auto part = std::span(m_block).first(std::min(MiniBlockSize, numbers - first));
+            differences(prediction, m_values, begin + first, part);
+            bits += measure(part);
+        }
+        return bits;
+    }
+
+private:
+    std::span<const std::uint64_t> m_values;
+    std::array<std::uint64_t, MiniBlockSize> m_block;
+};
+
+// A guess that costs little: what the numbers would take, were each as wide as it needs.
+std::size_t bitsByThemselves(std::span<const std::uint64_t> numbers)
+{
+    const std::uint64_t base = ownBase(numbers, Distance::Around);
     std::size_t bits = 0;
-    for (std::size_t i = 0; i < tried; ++i) {
-        const std::size_t first = i * blocks / tried * MiniBlockSize;
-        const auto part = std::span(block).first(std::min(MiniBlockSize, numbers - first));
-        differences(choice.prediction, values, begin + first, part);
-        draft.make(part, ownBase(part, choice.distance), choice.distance);
-        bits += draft.plan.bits;
+    for (const std::uint64_t number : numbers) {
+        const std::uint64_t distance = zigzag(static_cast<std::int64_t>(number - base));
+        bits += static_cast<std::size_t>(std::bit_width(distance));
     }
     return bits;
 }
@@ -93,22 +119,37 @@ void differences(const Prediction &prediction, std::span<const std::uint64_t> va
 
 PredictionChoice choosePrediction(std::span<const std::uint64_t> values)
 {
-    const std::array<Prediction, 5> candidates{{
-        {ColumnKind::Delta, 0, 0},
-        {ColumnKind::Linear, 0, 0},
-        straightLine(values),
-        usualStep(values),
-        {ColumnKind::Delta2, 0, 0},
+    struct Candidate
+    {
+        Prediction prediction;
+        std::size_t bits = 0;
+    };
+    std::array<Candidate, 5> candidates{{
+        {{ColumnKind::Delta, 0, 0}},
+        {{ColumnKind::Linear, 0, 0}},
+        {straightLine(values)},
+        {usualStep(values)},
+        {{ColumnKind::Delta2, 0, 0}},
     }};
+    TriedBlocks blocks(values);
+    for (Candidate &candidate : candidates)
+        candidate.bits = blocks.sum(candidate.prediction, bitsByThemselves);
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate &a, const Candidate &b) { return a.bits < b.bits; });
+
     PredictionChoice best;
     std::size_t bestBits = ~std::size_t(0);
-    for (const Prediction &candidate : candidates) {
+    MiniBlockDraft draft;
+    for (const Candidate &candidate : std::span(candidates).first(Finalists)) {
         for (const Distance distance : {Distance::Above, Distance::Around}) {
-            const PredictionChoice choice{candidate, distance};
-            const std::size_t bits = costOf(choice, values);
+            const auto plannedBits = [&](std::span<const std::uint64_t> numbers) {
+                draft.make(numbers, ownBase(numbers, distance), distance);
+                return draft.plan.bits;
+            };
+            const std::size_t bits = blocks.sum(candidate.prediction, plannedBits);
             if (bits < bestBits) {
                 bestBits = bits;
-                best = choice;
+                best = {candidate.prediction, distance};
             }
         }
     }

@@ -102,28 +102,35 @@ bool unpackFrom(ByteReader &in, unsigned width, std::span<std::uint64_t> numbers
     return true;
 }
 
-// Fills `positions` with the places of `patches` ones; false when they are not so many.
-bool readPositions(ByteReader &in, std::size_t patches, std::size_t count,
-                   std::array<std::uint8_t, MiniBlockSize> &positions)
+bool addListedPatches(std::span<const std::uint64_t> patches, unsigned width,
+                      std::span<const std::uint8_t> positions, std::span<std::uint64_t> numbers)
 {
-    if (patchesAreListed(patches, count)) {
-        const auto listed = in.takeBytes(patches);
-        std::copy(listed.begin(), listed.end(), positions.begin());
-        return listed.size() == patches &&
-               std::all_of(listed.begin(), listed.end(),
-                           [count](std::uint8_t position) { return position < count; });
+    for (std::size_t i = 0; i < patches.size(); ++i) {
+        if (positions[i] >= numbers.size())
+            return false;
+        numbers[positions[i]] += (patches[i] + 1) << width;
     }
-    const auto map = in.takeBytes(patchMapBytes(count));
-    std::size_t found = 0;
-    for (std::size_t i = 0; i < map.size(); ++i) {
-        for (unsigned bits = map[i]; bits != 0; bits &= bits - 1) {
-            const std::size_t position = 8 * i + static_cast<unsigned>(std::countr_zero(bits));
-            if (position >= count)
-                return false;
-            positions[found++] = static_cast<std::uint8_t>(position);
-        }
+    return true;
+}
+
+// A branch per number would be mispredicted, so every number takes the next patch or nothing of it.
+// `patches` has one number more than the map has bits.
+void addMappedPatches(const std::uint64_t *patches, unsigned width,
+                      std::span<const std::uint8_t> map, std::span<std::uint64_t> numbers)
+{
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const std::uint64_t bit = (std::uint64_t(map[i / 8]) >> (i % 8)) & 1;
+        numbers[i] += ((*patches + 1) << width) & (0 - bit);
+        patches += bit;
     }
-    return found == patches;
+}
+
+std::size_t bitsIn(std::span<const std::uint8_t> map)
+{
+    std::size_t bits = 0;
+    for (const std::uint8_t byte : map)
+        bits += static_cast<std::size_t>(std::popcount(byte));
+    return bits;
 }
 
 bool readPatches(ByteReader &in, unsigned width, std::span<std::uint64_t> numbers)
@@ -132,13 +139,17 @@ bool readPatches(ByteReader &in, unsigned width, std::span<std::uint64_t> number
     const unsigned patchWidth = in.takeByte();
     if (in.failed() || count > numbers.size() || width + patchWidth > 64)
         return false;
-    std::array<std::uint8_t, MiniBlockSize> positions;
-    std::array<std::uint64_t, MiniBlockSize> patches;
-    if (!readPositions(in, count, numbers.size(), positions) ||
-        !unpackFrom(in, patchWidth, std::span(patches).first(count)))
+    const bool listed = patchesAreListed(count, numbers.size());
+    const auto where = in.takeBytes(listed ? count : patchMapBytes(numbers.size()));
+    std::array<std::uint64_t, MiniBlockSize + 1> patches;
+    if (in.failed() || !unpackFrom(in, patchWidth, std::span(patches).first(count)))
         return false;
-    for (std::size_t i = 0; i < count; ++i)
-        numbers[positions[i]] += (patches[i] + 1) << width;
+    if (listed)
+        return addListedPatches(std::span(patches).first(count), width, where, numbers);
+    if (bitsIn(where) != count)
+        return false;
+    patches[count] = 0;
+    addMappedPatches(patches.data(), width, where, numbers);
     return true;
 }
 

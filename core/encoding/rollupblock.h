@@ -12,7 +12,8 @@
 //     ...     with bit 7: integer column of corrections
 //   u32     checksum (checksum.h)
 // A number is the nearest mantissa at the exponent and the correction what the ordered bits of the
-// value are off from that decimal; without decimals it is the ordered bits (valuecolumn.h).
+// value are off from that decimal; without decimals, and for related column 6, it is the ordered
+// bits (valuecolumn.h).
 // Plain functions, usable in any thread.
 
 #include "core/base/clock.h"

@@ -20,7 +20,7 @@ constexpr std::array MaxCandidates{Related::Last, Related::Nothing};
 constexpr std::array MinCandidates{Related::PreviousLast, Related::Last, Related::Max,
                                    Related::Nothing};
 constexpr std::array SumCandidates{Related::CountTimesMiddle, Related::Nothing};
-constexpr std::array IncreaseCandidates{Related::LastStep, Related::Nothing};
+constexpr std::array IncreaseCandidates{Related::LastStep, Related::LastStepBits, Related::Nothing};
 
 constexpr std::array<RollupField, 5> Fields{{
     {&RollupColumns::last, LastCandidates},
@@ -73,6 +73,7 @@ public:
         case Related::CountTimesMiddle:
             return countTimesMiddle(row);
         case Related::LastStep:
+        case Related::LastStepBits:
             return lastStep(row);
         }
         return 0;
@@ -118,6 +119,45 @@ void addExpected(std::span<std::int64_t> numbers, Related related, const Expecta
     }
 }
 
+std::optional<int> exponentFor(Related related, std::optional<int> exponent)
+{
+    return related == Related::LastStepBits ? std::nullopt : exponent;
+}
+
+/// What the ordered bits of each value are off from its decimal; empty when nothing.
+std::vector<std::int64_t> correctionsOf(std::span<const double> values, std::optional<int> exponent)
+{
+    std::vector<std::int64_t> corrections(values.size());
+    std::uint64_t any = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double decimal = valueOf(numberOf(values[i], exponent), exponent);
+        const std::uint64_t off = static_cast<std::uint64_t>(orderedBits(values[i])) -
+                                  static_cast<std::uint64_t>(orderedBits(decimal));
+        corrections[i] = static_cast<std::int64_t>(off);
+        any |= off;
+    }
+    if (any == 0)
+        corrections.clear();
+    return corrections;
+}
+
+void putRelated(Related related, const RollupField &field, const RollupColumns &rows,
+                std::optional<int> exponent, std::vector<std::uint8_t> &out)
+{
+    const std::vector<double> &values = rows.*field.values;
+    const std::vector<std::int64_t> corrections = correctionsOf(values, exponent);
+    const Expectation expectation(rows, 0, exponent);
+    std::vector<std::int64_t> numbers(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        numbers[i] =
+            static_cast<std::int64_t>(numberOf(values[i], exponent) - expectation(related, i));
+    }
+    out.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(related) |
+                                            (corrections.empty() ? 0 : HasCorrections)));
+    encodeIntColumn(numbers, out);
+    encodeIntColumn(corrections, out);
+}
+
 } // namespace
 
 std::span<const RollupField> rollupFields()
@@ -128,34 +168,14 @@ std::span<const RollupField> rollupFields()
 void putRollupField(const RollupField &field, const RollupColumns &rows,
                     std::optional<int> exponent, std::vector<std::uint8_t> &out)
 {
-    const std::vector<double> &values = rows.*field.values;
-    std::vector<std::int64_t> corrections(values.size());
-    std::uint64_t corrected = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const double decimal = valueOf(numberOf(values[i], exponent), exponent);
-        const std::uint64_t off = static_cast<std::uint64_t>(orderedBits(values[i])) -
-                                  static_cast<std::uint64_t>(orderedBits(decimal));
-        corrections[i] = static_cast<std::int64_t>(off);
-        corrected |= off;
-    }
-    const Expectation expectation(rows, 0, exponent);
-    std::vector<std::int64_t> numbers(values.size());
     std::vector<std::uint8_t> best;
     for (const Related related : field.candidates) {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            numbers[i] =
-                static_cast<std::int64_t>(numberOf(values[i], exponent) - expectation(related, i));
-        }
         std::vector<std::uint8_t> bytes;
-        bytes.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(related) |
-                                                  (corrected != 0 ? HasCorrections : 0)));
-        encodeIntColumn(numbers, bytes);
+        putRelated(related, field, rows, exponentFor(related, exponent), bytes);
         if (best.empty() || bytes.size() < best.size())
             best.swap(bytes);
     }
     out.insert(out.end(), best.begin(), best.end());
-    if (corrected != 0)
-        encodeIntColumn(corrections, out);
 }
 
 Result<void> takeRollupField(ByteReader &in, const RollupField &field, std::size_t begin,
@@ -166,6 +186,7 @@ Result<void> takeRollupField(ByteReader &in, const RollupField &field, std::size
     if (in.failed() || std::find(field.candidates.begin(), field.candidates.end(), related) ==
                            field.candidates.end())
         return fail(Error::Code::Corruption, "rollup block: relation of a column is invalid");
+    exponent = exponentFor(related, exponent);
     const std::size_t count = rows.size() - begin;
     std::vector<std::int64_t> numbers(count);
     if (Result<void> taken = takeIntColumn(in, numbers); !taken)

@@ -18,9 +18,11 @@ enum class Related : std::uint8_t {
     Nothing = 0,
     Last = 1,
     Max = 2,
-    PreviousLast = 3,     // last of the row before
+    PreviousLast = 3,     // last of the row before, of the first row its own
     CountTimesMiddle = 4, // count * (min + max) / 2
-    LastStep = 5,         // last - last of the row before
+    LastStep = 5,         // last - previous last
+    LastStepBits = 6,     // the same as doubles; numbers are ordered bits whatever the exponent,
+                          // because differences of decimals are seldom the nearest decimal
 };
 
 /// One column of doubles: which, and what it may be relative to.
@@ -33,7 +35,7 @@ struct RollupField
 /// In the order of the format: a column is relative to earlier ones only.
 std::span<const RollupField> rollupFields();
 
-/// Appends rows [begin ..) of one column; `exponent` is empty for numbers that are ordered bits.
+/// Appends one column; `exponent` is empty for numbers that are ordered bits.
 void putRollupField(const RollupField &field, const RollupColumns &rows,
                     std::optional<int> exponent, std::vector<std::uint8_t> &out);
 

@@ -3,8 +3,13 @@
 #include "core/encoding/bytestream.h"
 #include "core/encoding/decimal.h"
 #include "core/encoding/decimalcolumn.h"
+#include "core/encoding/factor.h"
 #include "core/encoding/intcolumn.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +18,8 @@ namespace tinyobs::encoding {
 namespace {
 
 constexpr std::uint8_t NoDecimals = 255;
+constexpr std::size_t ExceptionBits = 80;   // what one costs, about
+constexpr std::uint64_t SmallestFactor = 4; // worth looking for
 
 struct Decimals
 {
@@ -44,6 +51,54 @@ std::optional<Decimals> toDecimals(std::span<const double> values)
             return again;
     }
     return decimals;
+}
+
+/// Makes exceptions of a few values that keep the others from a common factor, such as a -1 that
+/// stands for "unknown" among numbers of pages.
+void setApartFromFactor(Decimals &decimals)
+{
+    const std::vector<std::int64_t> &mantissas = decimals.mantissas;
+    const auto reference = static_cast<std::uint64_t>(mantissas.back());
+    const auto distance = [reference](std::int64_t mantissa) {
+        return static_cast<std::uint64_t>(mantissa) - reference;
+    };
+    std::array<std::uint64_t, 32> sampled;
+    const std::size_t half = mantissas.size() / 2;
+    for (std::size_t i = 0; i < sampled.size(); ++i)
+        sampled[i] = distance(mantissas[half + i * (mantissas.size() - half) / sampled.size()]);
+    const std::uint64_t factor = commonFactor(sampled);
+    if (factor < SmallestFactor)
+        return;
+    const ExactDivisor divisor(factor);
+    std::vector<std::int64_t> apart;
+    const std::size_t savedBits = static_cast<std::size_t>(std::bit_width(factor)) - 1;
+    const std::size_t limit = mantissas.size() * savedBits / ExceptionBits;
+    for (std::size_t i = 0; i < mantissas.size() && apart.size() <= limit; ++i) {
+        if (!divisor.divides(distance(mantissas[i])))
+            apart.push_back(static_cast<std::int64_t>(i));
+    }
+    if (apart.size() > limit)
+        return;
+    std::vector<std::int64_t> all;
+    std::set_union(decimals.exceptions.begin(), decimals.exceptions.end(), apart.begin(),
+                   apart.end(), std::back_inserter(all));
+    decimals.exceptions.swap(all);
+}
+
+/// Gives exceptions the mantissa before them, or behind those in front, so that they cost nothing.
+void fillExceptions(Decimals &decimals)
+{
+    std::vector<std::int64_t> &mantissas = decimals.mantissas;
+    const std::vector<std::int64_t> &exceptions = decimals.exceptions;
+    std::size_t front = 0;
+    while (front < exceptions.size() && static_cast<std::size_t>(exceptions[front]) == front)
+        ++front;
+    if (front < mantissas.size())
+        std::fill_n(mantissas.begin(), front, mantissas[front]);
+    for (const std::int64_t exception : std::span(exceptions).subspan(front)) {
+        const auto at = static_cast<std::size_t>(exception);
+        mantissas[at] = mantissas[at - 1];
+    }
 }
 
 void putDecimals(std::span<const double> values, const Decimals &decimals,
@@ -95,9 +150,11 @@ Result<void> takeExceptions(ByteReader &in, std::size_t values,
 
 void encodeValueColumn(std::span<const double> values, std::vector<std::uint8_t> &out)
 {
-    const std::optional<Decimals> decimals = toDecimals(values);
+    std::optional<Decimals> decimals = toDecimals(values);
     if (!decimals)
         return putBits(values, out);
+    setApartFromFactor(*decimals);
+    fillExceptions(*decimals);
     if (decimals->exceptions.size() * FewExceptions <= values.size())
         return putDecimals(values, *decimals, out);
     // In between only the result tells.
