@@ -30,6 +30,12 @@ double exactDouble(std::int64_t integer)
     return (high - (0x1p84 + 0x1p52 + 0x1p53)) + low;
 }
 
+std::int64_t integerOf(double rounded)
+{
+    return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(rounded) -
+                                     std::bit_cast<std::uint64_t>(RoundingAddend));
+}
+
 // Rounds and checks a block; false when one value or more is no such decimal, or too large to be
 // rounded this way.
 bool mantissasOfBlock(std::span<const double> values, double power, std::int64_t *mantissas)
@@ -37,8 +43,7 @@ bool mantissasOfBlock(std::span<const double> values, double power, std::int64_t
     std::uint64_t wrong = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double rounded = values[i] * power + RoundingAddend;
-        const std::int64_t mantissa =
-            std::bit_cast<std::int64_t>(rounded) - std::bit_cast<std::int64_t>(RoundingAddend);
+        const std::int64_t mantissa = integerOf(rounded);
         mantissas[i] = mantissa;
         wrong |= std::bit_cast<std::uint64_t>(exactDouble(mantissa) / power) ^
                  std::bit_cast<std::uint64_t>(values[i]);
@@ -52,8 +57,7 @@ bool integersOfBlock(std::span<const double> values, std::int64_t *mantissas)
     std::uint64_t wrong = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double rounded = values[i] + RoundingAddend;
-        const std::int64_t mantissa =
-            std::bit_cast<std::int64_t>(rounded) - std::bit_cast<std::int64_t>(RoundingAddend);
+        const std::int64_t mantissa = integerOf(rounded);
         mantissas[i] = mantissa;
         wrong |= std::bit_cast<std::uint64_t>(exactDouble(mantissa)) ^
                  std::bit_cast<std::uint64_t>(values[i]);

@@ -33,9 +33,12 @@ Prediction straightLine(std::span<const std::uint64_t> values)
         rest += run;
     }
     Prediction line{ColumnKind::Linear, static_cast<std::uint64_t>(step), 0};
-    if (run <= INT32_MAX)
-        line.fraction =
-            static_cast<std::uint32_t>((std::uint64_t(rest) << 32) / std::uint64_t(run));
+    if (run <= INT32_MAX) {
+        // Rounded up: a third three times is one, not a little less.
+        const auto parts = static_cast<std::uint64_t>(run);
+        line.fraction = static_cast<std::uint32_t>(
+            ((static_cast<std::uint64_t>(rest) << 32) + parts - 1) / parts);
+    }
     return line;
 }
 
@@ -127,8 +130,8 @@ PredictionChoice choosePrediction(std::span<const std::uint64_t> values)
     std::array<Candidate, 5> candidates{{
         {{ColumnKind::Delta, 0, 0}},
         {{ColumnKind::Linear, 0, 0}},
-        {straightLine(values)},
         {usualStep(values)},
+        {straightLine(values)},
         {{ColumnKind::Delta2, 0, 0}},
     }};
     TriedBlocks blocks(values);

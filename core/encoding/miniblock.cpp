@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace tinyobs::encoding {
 namespace {
@@ -153,6 +154,25 @@ bool readPatches(ByteReader &in, unsigned width, std::span<std::uint64_t> number
     return true;
 }
 
+std::int64_t middleOfThree(std::int64_t a, std::int64_t b, std::int64_t c)
+{
+    return std::max(std::min(a, b), std::min(std::max(a, b), c));
+}
+
+// Medians of three of medians of three of 27 numbers: close enough to the median, deaf to outliers,
+// and without a branch.
+std::uint64_t middleOf(std::span<const std::uint64_t> numbers)
+{
+    std::array<std::int64_t, 27> picked;
+    for (std::size_t i = 0; i < picked.size(); ++i)
+        picked[i] = static_cast<std::int64_t>(numbers[i * numbers.size() / picked.size()]);
+    for (std::size_t left = picked.size() / 3; left > 0; left /= 3) {
+        for (std::size_t i = 0; i < left; ++i)
+            picked[i] = middleOfThree(picked[3 * i], picked[3 * i + 1], picked[3 * i + 2]);
+    }
+    return static_cast<std::uint64_t>(picked[0]);
+}
+
 void addBase(std::span<std::uint64_t> distances, std::uint64_t base, Distance kind)
 {
     if (kind == Distance::Above) {
@@ -181,18 +201,12 @@ void MiniBlockDraft::make(std::span<const std::uint64_t> numbers, std::uint64_t 
 
 std::uint64_t ownBase(std::span<const std::uint64_t> numbers, Distance kind)
 {
-    const auto isLess = [](std::uint64_t a, std::uint64_t b) {
-        return static_cast<std::int64_t>(a) < static_cast<std::int64_t>(b);
-    };
-    if (kind == Distance::Above)
-        return *std::min_element(numbers.begin(), numbers.end(), isLess);
-    // The middle one of a few: close enough to the median, and deaf to outliers.
-    constexpr std::size_t Few = 15;
-    std::array<std::uint64_t, Few> picked;
-    for (std::size_t i = 0; i < Few; ++i)
-        picked[i] = numbers[i * numbers.size() / Few];
-    std::nth_element(picked.begin(), picked.begin() + Few / 2, picked.end(), isLess);
-    return picked[Few / 2];
+    if (kind == Distance::Around)
+        return middleOf(numbers);
+    std::int64_t lowest = std::numeric_limits<std::int64_t>::max();
+    for (const std::uint64_t number : numbers)
+        lowest = std::min(lowest, static_cast<std::int64_t>(number));
+    return static_cast<std::uint64_t>(lowest);
 }
 
 void writeMiniBlock(const MiniBlockDraft &draft, std::uint64_t columnBase,

@@ -69,6 +69,8 @@ class TestChunkStatistics : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void writesTheseBytes_data();
+    void writesTheseBytes();
     void countsTheseValues_data();
     void countsTheseValues();
     void keepsNothingButNaN();
@@ -80,6 +82,34 @@ private Q_SLOTS:
     void refusesHostileBytes_data();
     void refusesHostileBytes();
 };
+
+void TestChunkStatistics::writesTheseBytes_data()
+{
+    QTest::addColumn<std::vector<double>>("values"); // 15 s apart
+    QTest::addColumn<QByteArray>("bytes");
+
+    // version and exponent, samples, times, codes, fields, checksum
+    QTest::newRow("one value") << std::vector<double>{5}
+                               << QByteArray("10 01 80a0abfef962 00 919999 0a 23bf9060");
+    QTest::newRow("a counter") << std::vector<double>{1, 2, 4, 7}
+                               << QByteArray("10 04 80a0abfef962 c8df02 119991 020c03 74271059");
+    QTest::newRow("a sum that is off by a rounding error")
+        << std::vector<double>{0.1, 0.2, 0.3}
+        << QByteArray("11 03 80a0abfef962 b0ea01 119999 0204 4ae3801c");
+    QTest::newRow("full doubles")
+        << std::vector<double>{1.0 / 3, 2.0 / 3}
+        << QByteArray("1f 02 80a0abfef962 9875 889999 555555555555d53f555555555555e53f 24975a8f");
+}
+
+void TestChunkStatistics::writesTheseBytes()
+{
+    QFETCH(std::vector<double>, values);
+    QFETCH(QByteArray, bytes);
+    const Bytes written = write(statisticsOf(values));
+    QCOMPARE(QByteArray(reinterpret_cast<const char *>(written.data()), qsizetype(written.size()))
+                 .toHex(),
+             bytes.replace(' ', ""));
+}
 
 void TestChunkStatistics::countsTheseValues_data()
 {

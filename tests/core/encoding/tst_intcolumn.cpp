@@ -49,12 +49,53 @@ class TestIntColumn : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void writesTheseBytes_data();
+    void writesTheseBytes();
     void keepsTheseColumns_data();
     void keepsTheseColumns();
     void keepsRandomColumns();
     void refusesTruncationAtEveryLength();
     void survivesChangedBytes();
 };
+
+void TestIntColumn::writesTheseBytes_data()
+{
+    QTest::addColumn<Column>("column");
+    QTest::addColumn<QByteArray>("bytes");
+
+    // kind and flags, first value, then what intcolumn.h says of each kind
+    QTest::newRow("nothing") << Column{} << QByteArray("");
+    QTest::newRow("one value") << Column{7} << QByteArray("000e");
+    QTest::newRow("the same again") << Column{5, 5, 5} << QByteArray("000a");
+    QTest::newRow("ticks") << Column{1000, 3000, 5000} << QByteArray("01d00fa01f");
+    QTest::newRow("a line with noise: step 3, base -2, two bits each")
+        << Column{0, 3, 5, 10, 10, 13, 17, 20} << QByteArray("42000603023614");
+    QTest::newRow("squares: first delta 1, base 2, no bits")
+        << Column{0, 1, 4, 9, 16, 25, 36, 49} << QByteArray("4400020400");
+    QTest::newRow("multiples of 4096 behind the first")
+        << Column{5, 5 + 3 * 4096, 5 + 4096, 5 + 2 * 4096} << QByteArray("4a0a802000020212");
+    QTest::newRow("a step with a fraction, no bits") << [] {
+        Column column;
+        for (int i = 0; i <= 120; ++i)
+            column.push_back(i * 16 / 3);
+        return column;
+    }() << QByteArray("22000a5655555500");
+    QTest::newRow("one patch in the list") << [] {
+        Column column(20, 0);
+        for (std::size_t i = 0; i < column.size(); ++i)
+            column[i] = i == 13 ? 1'000'000 : std::int64_t(i % 2);
+        return column;
+    }() << QByteArray("0200004155450500130c1fa107");
+}
+
+void TestIntColumn::writesTheseBytes()
+{
+    QFETCH(Column, column);
+    const Bytes bytes = encode(column);
+    QTEST(QByteArray(reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size())).toHex(),
+          "bytes");
+    roundTrip(column);
+}
 
 void TestIntColumn::keepsTheseColumns_data()
 {

@@ -98,6 +98,7 @@ class TestRollupBlock : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void writesTheseBytes();
     void keepsTheseRows_data();
     void keepsTheseRows();
     void staysSmall_data();
@@ -110,6 +111,28 @@ private Q_SLOTS:
     void refusesHostileBytes();
     void survivesHostileBytesOfRightChecksum();
 };
+
+void TestRollupBlock::writesTheseBytes()
+{
+    RollupColumns rows;
+    rows.timesMs = {60'000, 120'000, 180'000};
+    rows.counts = {4, 4, 4};
+    rows.min = {1, 5, 9};
+    rows.max = {4, 8, 12};
+    rows.sum = {10, 26, 42};
+    rows.last = {4, 8, 12};
+    rows.lastMs = {59'000, 119'000, 179'000};
+    rows.increase = {3, 4, 4};
+    const Bytes bytes = seal(rows);
+    // version, rows, exponent; times, counts, lags; last, max = last, min = last - 3, sum = 4 times
+    // the middle, increase = step of last but for the first row; checksum
+    QCOMPARE(
+        QByteArray(reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size())).toHex(),
+        QByteArray("010300 01c0a907c0a907 0008 00d00f 00010808 010000 010005 040000 "
+                   "0042060002 00 c919ebba")
+            .replace(' ', ""));
+    roundTrip(rows);
+}
 
 void TestRollupBlock::keepsTheseRows_data()
 {

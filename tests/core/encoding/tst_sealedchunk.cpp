@@ -58,6 +58,8 @@ class TestSealedChunk : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void writesTheseBytes_data();
+    void writesTheseBytes();
     void keepsEveryBitPattern_data();
     void keepsEveryBitPattern();
     void keepsRandomChunks();
@@ -69,6 +71,40 @@ private Q_SLOTS:
     void refusesHostileBytes();
     void survivesHostileBytesOfRightChecksum();
 };
+
+void TestSealedChunk::writesTheseBytes_data()
+{
+    QTest::addColumn<std::vector<double>>("values"); // a second apart from 0 on
+    QTest::addColumn<QByteArray>("bytes");
+
+    // version and count, times, exponent and exceptions, mantissas, checksum
+    QTest::newRow("one value") << std::vector<double>{5}
+                               << QByteArray("0101 0000 0000 000a e7773e13");
+    QTest::newRow("integers") << std::vector<double>{1, 2, 4, 7}
+                              << QByteArray("0104 0100d00f 0000 44020202002197d623");
+    QTest::newRow("decimals") << std::vector<double>{0.5, 0.25, 1.75}
+                              << QByteArray("0103 0100d00f 0200 4c6419010e00 c550cd05");
+    QTest::newRow("minus zero and a stale marker are exceptions")
+        << std::vector<double>{1, -0.0, 1, staleMarker()}
+        << QByteArray("0104 0100d00f 0002 010204 010186808080808080f0ff01 0002 cbfdf978");
+    QTest::newRow("full doubles")
+        << std::vector<double>{1.0 / 3, 2.0 / 3}
+        << QByteArray("0102 0100d00f ff 01aad5aad5aad5aad57f8080808080808010 abd824bb");
+}
+
+void TestSealedChunk::writesTheseBytes()
+{
+    QFETCH(std::vector<double>, values);
+    QFETCH(QByteArray, bytes);
+    SampleColumns samples;
+    for (const double value : values)
+        samples.append(1000 * TimeMs(samples.size()), value);
+    const Bytes sealed = seal(samples);
+    QCOMPARE(
+        QByteArray(reinterpret_cast<const char *>(sealed.data()), qsizetype(sealed.size())).toHex(),
+        bytes.replace(' ', ""));
+    roundTrip(samples);
+}
 
 void TestSealedChunk::keepsEveryBitPattern_data()
 {
