@@ -4,6 +4,7 @@
 #include "core/transfer/openmetrics.h"
 #include "core/transfer/valuetext.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <deque>
@@ -63,6 +64,7 @@ public:
 private:
     tl::expected<void, Refusal> readSample(std::string_view text, std::uint64_t line,
                                            ReadSamples &out);
+    tl::expected<void, Refusal> takeSeries(std::string_view &text);
     tl::expected<void, Refusal> readLabels(std::string_view series, std::size_t nameEnd);
     /// From behind the brace to behind the closing one.
     tl::expected<void, Refusal> takePairs(std::string_view &text, std::vector<LabelView> &pairs);
@@ -149,8 +151,6 @@ tl::expected<void, Refusal> OpenMetricsReader::takePairs(std::string_view &text,
 tl::expected<void, Refusal> OpenMetricsReader::readLabels(std::string_view series,
                                                           std::size_t nameEnd)
 {
-    if (m_labels && series == m_key)
-        return {};
     m_labels.reset();
     m_values.clear();
     std::vector<LabelView> pairs;
@@ -169,9 +169,15 @@ tl::expected<void, Refusal> OpenMetricsReader::readLabels(std::string_view serie
     return {};
 }
 
-tl::expected<void, Refusal> OpenMetricsReader::readSample(std::string_view text, std::uint64_t line,
-                                                          ReadSamples &out)
+/// Takes name and labels off and leaves them in m_labels.
+tl::expected<void, Refusal> OpenMetricsReader::takeSeries(std::string_view &text)
 {
+    const bool same = m_labels && text.size() > m_key.size() && isBlank(text[m_key.size()]) &&
+                      text.starts_with(m_key);
+    if (same) {
+        text.remove_prefix(m_key.size());
+        return {};
+    }
     const std::size_t brace = text.find('{');
     const std::size_t blank = std::min(text.find_first_of(" \t"), text.size());
     std::size_t nameEnd = blank;
@@ -185,6 +191,14 @@ tl::expected<void, Refusal> OpenMetricsReader::readSample(std::string_view text,
     }
     const std::string_view series = text.substr(0, seriesEnd);
     text.remove_prefix(seriesEnd);
+    return readLabels(series, nameEnd);
+}
+
+tl::expected<void, Refusal> OpenMetricsReader::readSample(std::string_view text, std::uint64_t line,
+                                                          ReadSamples &out)
+{
+    if (auto taken = takeSeries(text); !taken)
+        return taken;
     const std::string_view valueText = takeWord(text);
     const std::string_view timeText = takeWord(text);
     const std::string_view behind = takeWord(text);
@@ -200,8 +214,6 @@ tl::expected<void, Refusal> OpenMetricsReader::readSample(std::string_view text,
     if (!behind.empty() && behind != "#")
         return refuse(RefusalReason::Syntax,
                       "expected the end of the line, found " + quoted(behind, 24));
-    if (auto labels = readLabels(series, nameEnd); !labels)
-        return labels;
     out.beginSeries(*m_labels);
     out.append(line, *timeMs, *value);
     return {};
