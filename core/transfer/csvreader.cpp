@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,6 +29,8 @@ public:
 private:
     std::optional<std::string> split(std::string_view record);
     Result<void> readHeader(std::string_view record, std::uint64_t line);
+    bool takeQuoted(std::string_view &record, std::string_view &cell);
+    bool isSeriesOfLastRow() const;
     tl::expected<void, Refusal> readLabels();
     tl::expected<void, Refusal> readRow(std::uint64_t line, ReadSamples &out);
 
@@ -35,44 +38,52 @@ private:
     TimeParser m_timeParser;
     std::vector<std::string> m_header; // empty until it was read
     std::array<std::size_t, ColumnCount> m_columns{};
-    std::vector<std::string> m_cells; // of the row being read; kept for their memory
-    std::size_t m_cellCount = 0;
-    // The series of the row before: rows of one series mostly follow each other.
-    std::string m_key;
-    std::optional<Labels> m_labels;
+    std::vector<std::string_view> m_cells; // of the row being read
+    std::deque<std::string> m_joined;      // cells that hold quotes
+    // Rows of one series mostly follow each other.
+    std::vector<std::string> m_lastRow;
+    std::optional<Labels> m_labels; // of the last row
 };
 
 /// From behind the opening quote to behind the closing one; false when there is none.
-bool takeQuoted(std::string_view &record, std::string &cell)
+bool CsvReader::takeQuoted(std::string_view &record, std::string_view &cell)
 {
+    std::string *joined = nullptr; // once a doubled quote stands in it
     for (;;) {
         const std::size_t close = record.find('"');
         if (close == std::string_view::npos)
             return false;
-        cell += record.substr(0, close);
+        const std::string_view part = record.substr(0, close);
         record.remove_prefix(close + 1);
+        if (joined)
+            *joined += part;
+        else
+            cell = part;
         if (!record.starts_with('"'))
-            return true;
-        cell += '"';
+            break;
+        if (!joined)
+            joined = &m_joined.emplace_back(part);
+        *joined += '"';
         record.remove_prefix(1);
     }
+    if (joined)
+        cell = *joined;
+    return true;
 }
 
 /// Fills the cells; what is wrong with them, if something is.
 std::optional<std::string> CsvReader::split(std::string_view record)
 {
-    m_cellCount = 0;
+    m_cells.clear();
+    m_joined.clear();
     for (;; record.remove_prefix(1)) {
-        if (m_cellCount == MaxCsvColumns)
+        if (m_cells.size() == MaxCsvColumns)
             return "has more than " + std::to_string(MaxCsvColumns) + " cells";
-        if (m_cellCount == m_cells.size())
-            m_cells.emplace_back();
-        std::string &cell = m_cells[m_cellCount++];
-        cell.clear();
+        std::string_view &cell = m_cells.emplace_back();
         if (record.starts_with('"')) {
             record.remove_prefix(1);
             if (!takeQuoted(record, cell))
-                return "cell " + std::to_string(m_cellCount) + " has a quote that is not closed";
+                return "cell " + std::to_string(m_cells.size()) + " has a quote that is not closed";
         } else {
             cell = record.substr(0, record.find(','));
             record.remove_prefix(cell.size());
@@ -80,7 +91,7 @@ std::optional<std::string> CsvReader::split(std::string_view record)
         if (record.empty())
             return std::nullopt;
         if (record.front() != ',')
-            return "cell " + std::to_string(m_cellCount) + " goes on behind its closing quote";
+            return "cell " + std::to_string(m_cells.size()) + " goes on behind its closing quote";
     }
 }
 
@@ -94,8 +105,7 @@ Result<void> CsvReader::readHeader(std::string_view record, std::uint64_t line)
         record.remove_prefix(ByteOrderMark.size());
     if (const std::optional<std::string> broken = split(record))
         return wrong(*broken);
-    m_cells.resize(m_cellCount);
-    m_header = m_cells;
+    m_header.assign(m_cells.begin(), m_cells.end());
     for (std::size_t i = 0; i < ColumnCount; ++i) {
         const auto found = std::ranges::find(m_header, ColumnNames[i]);
         if (found == m_header.end())
@@ -117,26 +127,33 @@ Result<void> CsvReader::readHeader(std::string_view record, std::uint64_t line)
     return {};
 }
 
+bool CsvReader::isSeriesOfLastRow() const
+{
+    if (!m_labels)
+        return false;
+    for (std::size_t i = 0; i < m_cells.size(); ++i) {
+        if (i != m_columns[Time] && i != m_columns[Value] && m_cells[i] != m_lastRow[i])
+            return false;
+    }
+    return true;
+}
+
 tl::expected<void, Refusal> CsvReader::readLabels()
 {
-    std::string key;
-    std::vector<LabelView> pairs;
-    for (std::size_t i = 0; i < m_cellCount; ++i) {
-        if (i == m_columns[Time] || i == m_columns[Value])
-            continue;
-        key += m_cells[i];
-        key += '\0'; // in no label: the rules refuse it
-        if (i != m_columns[Metric] && !m_cells[i].empty())
-            pairs.push_back({m_header[i], m_cells[i]});
-    }
-    if (m_labels && key == m_key)
+    if (isSeriesOfLastRow())
         return {};
     m_labels.reset();
+    std::vector<LabelView> pairs;
+    for (std::size_t i = 0; i < m_cells.size(); ++i) {
+        const bool isLabel = std::ranges::find(m_columns, i) == m_columns.end();
+        if (isLabel && !m_cells[i].empty())
+            pairs.push_back({m_header[i], m_cells[i]});
+    }
     auto labels = makeLabels(m_cells[m_columns[Metric]], std::move(pairs), m_limits);
     if (!labels)
         return tl::unexpected<Refusal>(std::move(labels.error()));
     m_labels = std::move(*labels);
-    m_key = std::move(key);
+    m_lastRow.assign(m_cells.begin(), m_cells.end());
     return {};
 }
 
@@ -145,16 +162,16 @@ tl::expected<void, Refusal> CsvReader::readRow(std::uint64_t line, ReadSamples &
     const auto refuse = [](RefusalReason reason, std::string message) {
         return tl::unexpected<Refusal>(Refusal{reason, 0, std::move(message)});
     };
-    if (m_cellCount != m_header.size())
-        return refuse(RefusalReason::WrongType, "has " + std::to_string(m_cellCount) +
+    if (m_cells.size() != m_header.size())
+        return refuse(RefusalReason::WrongType, "has " + std::to_string(m_cells.size()) +
                                                     " cells, the header has " +
                                                     std::to_string(m_header.size()));
-    const std::string &valueText = m_cells[m_columns[Value]];
+    const std::string_view valueText = m_cells[m_columns[Value]];
     const std::optional<double> value = parseValue(valueText);
     if (!value)
         return refuse(RefusalReason::BadValue, "value " + quoted(valueText) + " is not a number");
-    const std::string &timeText = m_cells[m_columns[Time]];
-    const bool isDate = timeText.find(':') != std::string::npos;
+    const std::string_view timeText = m_cells[m_columns[Time]];
+    const bool isDate = timeText.find(':') != std::string_view::npos;
     const Result<TimeMs> timeMs = isDate ? m_timeParser.parse(timeText) : parseUnixTime(timeText);
     if (!timeMs)
         return refuse(RefusalReason::BadTime, timeMs.error().message);

@@ -14,9 +14,11 @@ namespace {
 constexpr std::size_t SeriesPerSnapshot = 512;
 constexpr std::size_t BytesPerWrite = 256u << 10;
 
-// How much time of a series is read at once: from the first width on as much as gives enough
-// samples to be worth a read, and not many more.
+// How much time of a series is read at once: as much as gives enough samples to be worth a read,
+// and not many more. A series begins with the width that suited the one before, within bounds: a
+// dense one may follow a sparse one.
 constexpr TimeMs FirstWidthMs = 6LL * 3600 * 1000;
+constexpr TimeMs MostFirstWidthMs = 4LL * 24 * 3600 * 1000;
 constexpr TimeMs LeastWidthMs = 1000;
 constexpr TimeMs MostWidthMs = 366LL * 24 * 3600 * 1000;
 
@@ -58,6 +60,7 @@ private:
     TimeMs m_toMs;
     std::unique_ptr<SeriesWriter> m_writer;
     const MetricFamily *m_openFamily = nullptr;
+    TimeMs m_widthMs = FirstWidthMs;
     SampleColumns m_piece;
     SampleColumns m_pending;
     std::string m_out;
@@ -171,9 +174,9 @@ Result<void> Export::writeSeries(const Snapshot &snapshot, std::size_t series, c
                                  const MetricFamily &family)
 {
     const std::uint64_t before = m_report.samples;
-    TimeMs width = FirstWidthMs;
+    m_widthMs = std::min(m_widthMs, MostFirstWidthMs);
     for (TimeMs at = m_fromMs; at <= m_toMs;) {
-        const TimeMs last = m_toMs - at < width ? m_toMs : at + width - 1;
+        const TimeMs last = m_toMs - at < m_widthMs ? m_toMs : at + m_widthMs - 1;
         snapshot.read(series, at, last, m_piece);
         for (std::size_t i = 0; i < m_piece.size(); ++i) {
             m_pending.append(m_piece.timesMs[i], m_piece.values[i]);
@@ -183,9 +186,9 @@ Result<void> Export::writeSeries(const Snapshot &snapshot, std::size_t series, c
                 return written;
         }
         if (m_piece.size() > 2 * MaxSamplesPerWrite)
-            width = std::max(width / 2, LeastWidthMs);
+            m_widthMs = std::max(m_widthMs / 2, LeastWidthMs);
         else if (m_piece.size() < MaxSamplesPerWrite / 2)
-            width = std::min(width * 2, MostWidthMs);
+            m_widthMs = std::min(m_widthMs * 2, MostWidthMs);
         at = last + 1;
     }
     Result<void> written = writePending(labels, family);
