@@ -49,17 +49,31 @@ std::string uriOf(const std::string &path, Database::Mode mode)
     return mode == Database::Mode::Immutable ? uri + "?immutable=1" : uri;
 }
 
+/// The system's reason, 0 when it is not known. SQLite does not keep that of a failed commit.
+int systemErrorOf(sqlite3 *handle, int code)
+{
+    switch (code) {
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_DIR_FSYNC:
+    case SQLITE_IOERR_TRUNCATE:
+        return errno;
+    default:
+        return handle ? sqlite3_system_errno(handle) : 0;
+    }
+}
+
 } // namespace
 
 Error databaseError(sqlite3 *handle, int code, std::string_view path)
 {
+    const int systemError = systemErrorOf(handle, code);
     const int primary = code & 0xff;
     std::string message = std::string(path) + ": ";
     if (primary == SQLITE_FULL) { // comes without the system's reason, as there is only one
         message += std::string("disk is full (") + std::strerror(ENOSPC) + ")";
         return {Error::Code::Io, std::move(message)};
     }
-    const int systemError = handle ? sqlite3_system_errno(handle) : 0;
     message += sqlite3_errstr(code);
     const bool isSystem = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
     if (isSystem && systemError != 0)
