@@ -185,7 +185,8 @@ void Workbench::showState(const Facts &facts)
             .arg(formatBytes(double(status.store.memoryBytes)),
                  formatBytes(double(status.memoryBudgetBytes))),
         tr("%1 memory").arg(formatBytes(double(status.residentBytes))),
-        tr("keeps %1 in memory").arg(formatSpan(TimeMs(status.keepForMs))),
+        tr("%1 on disk").arg(formatBytes(double(status.store.diskBytes))),
+        tr("keeps %1").arg(formatSpan(TimeMs(status.keepForMs))),
     };
     m_hasRefusals = status.samplesRefused() > 0;
     m_refusedText = tr("%1 refused").arg(formatCount(status.samplesRefused()));

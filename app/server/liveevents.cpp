@@ -51,6 +51,9 @@ QByteArray statusJson(const Status &status, std::string_view listening, std::siz
     json.field("memory_bytes", status.store.memoryBytes);
     json.field("memory_budget_bytes", status.memoryBudgetBytes);
     json.field("resident_bytes", status.residentBytes).field("keep_for_ms", status.keepForMs);
+    json.field("disk_bytes", status.store.diskBytes).field("data_files", status.store.files);
+    json.field("journal_bytes", status.store.journalBytes);
+    json.field("storage_problem", status.storageProblem);
     json.field("oldest_ms", status.store.oldestMs).field("newest_ms", status.store.newestMs);
     json.field("generation", status.store.generation);
     json.field("refused", status.samplesRefused()).key("refused_by_reason").beginObject();

@@ -25,6 +25,16 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
         {Method::Get, "/api/live", "updates as server-sent events", liveHandler(hub)},
         {Method::Get, "/api/v1/status/buildinfo", "version", buildInfoHandler()},
 
+        {Method::Get, "/api/v1/admin/retention", "what is kept", retentionHandler(engine)},
+        {Method::Put, "/api/v1/admin/retention", "change what is kept",
+         changeRetentionHandler(engine)},
+        {Method::Post, "/api/v1/admin/tsdb/delete_series", "delete samples by selector",
+         deleteSeriesHandler(engine)},
+        {Method::Post, "/api/v1/admin/tsdb/clean_tombstones", "free what was deleted",
+         cleanTombstonesHandler(engine)},
+        {Method::Post, "/api/v1/admin/tsdb/snapshot", "copy the data folder",
+         snapshotHandler(engine)},
+
         {Method::Get, "/healthz", "alive", healthHandler()},
         {Method::Get, "/-/healthy", "alive", healthHandler()},
         {Method::Get, "/health", "alive", healthHandler()},

@@ -33,6 +33,7 @@ public:
 
     void addMetricSources();
     Result<void> listen();
+    Result<void> load(const std::string &path);
 
     // Each is used by those below it.
     SystemClock clock;
@@ -73,6 +74,21 @@ Result<void> ServerHost::Impl::listen()
     return {};
 }
 
+Result<void> ServerHost::Impl::load(const std::string &path)
+{
+    const Result<OpenReport> opened = engine.open(path);
+    if (!opened)
+        return Failure(opened.error());
+    for (const std::string &warning : opened->warnings)
+        qCWarning(startupLog).noquote() << QString::fromStdString(warning);
+    if (opened->samples == 0)
+        return {};
+    qCInfo(startupLog).noquote() << QString::fromStdString(path) << "holds" << opened->samples
+                                 << "samples of" << opened->series << "series,"
+                                 << opened->journalSamples << "of them replayed from journals";
+    return {};
+}
+
 ServerHost::ServerHost(const Settings &settings)
     : m_impl(std::make_unique<Impl>(settings))
 {
@@ -88,7 +104,9 @@ Result<void> ServerHost::start()
     Result<DataFolder> folder = DataFolder::open(m_impl->engine.settings().dataDir);
     if (!folder)
         return Failure(std::move(folder.error()));
-    // Listening first: the metric source of the server reads what listen() sets up.
+    if (Result<void> loaded = m_impl->load(folder->path()); !loaded)
+        return loaded;
+    // Before the metric sources: that of the server reads what listen() sets up.
     if (Result<void> listening = m_impl->listen(); !listening)
         return listening;
     m_impl->dataFolder = folder->path();
@@ -102,8 +120,8 @@ Result<void> ServerHost::start()
 void ServerHost::announce() const
 {
     const StoreOptions &store = m_impl->engine.settings().store;
-    std::printf("TinyObs listening on %s (samples in memory: %s, at most %s)\n", url().c_str(),
-                formatDuration(store.keepFor).c_str(), formatSize(store.memoryBytes).c_str());
+    std::printf("TinyObs listening on %s (samples in %s, kept for %s)\n", url().c_str(),
+                m_impl->dataFolder.c_str(), formatDuration(store.retention.keepRaw()).c_str());
     std::fflush(stdout);
 }
 

@@ -78,6 +78,9 @@ Encoded appendSample(HeadStreamState &state, std::span<std::uint8_t> span, TimeM
 /// Marks the rest of a span as unused and makes the state ready for the next one.
 void endSpan(HeadStreamState &state, std::span<std::uint8_t> span);
 
+/// A run of one sample: what the journal holds where the encoder counted up a longer run.
+inline constexpr std::uint8_t RunOfOneTag = 0x40;
+
 /// The decoder's position. Plain value.
 struct HeadStreamCursor
 {
@@ -98,5 +101,9 @@ Result<void> readFirstSample(std::span<const std::uint8_t> bytes, HeadStreamCurs
 /// from the encoder; more samples than room is Corruption too.
 Result<std::size_t> decodeSamples(std::span<const std::uint8_t> bytes, HeadStreamCursor &cursor,
                                   std::span<TimeMs> timesMs, std::span<double> values);
+
+/// Decodes the one sample that stands at the front of `bytes` and returns how many bytes it took.
+/// Corruption for what is not a single sample.
+Result<std::size_t> decodeSample(std::span<const std::uint8_t> bytes, HeadStreamCursor &cursor);
 
 } // namespace tinyobs::encoding

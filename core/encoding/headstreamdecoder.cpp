@@ -22,6 +22,7 @@ public:
 
     bool atEnd() const { return m_at == m_end; }
     bool failed() const { return m_failed; }
+    std::size_t left() const { return std::size_t(m_end - m_at); }
 
     std::uint64_t take(unsigned count)
     {
@@ -169,6 +170,24 @@ Result<std::size_t> decodeSamples(std::span<const std::uint8_t> bytes, HeadStrea
     }
     cursor = now;
     return count;
+}
+
+Result<std::size_t> decodeSample(std::span<const std::uint8_t> bytes, HeadStreamCursor &cursor)
+{
+    FieldReader in(bytes);
+    const auto tag = static_cast<unsigned>(in.take(1));
+    if (in.failed() || tag == EndTag)
+        return corrupt("sample is cut off");
+    const bool isRun = (tag & (NearTag | RunTag)) == RunTag;
+    if (isRun && tag != RunOfOneTag)
+        return corrupt("run where one sample stands");
+    HeadStreamCursor now = cursor;
+    if (!isRun && !takeSample(in, tag, now))
+        return corrupt(in.failed() ? "sample is cut off" : "sample is invalid");
+    now.timeMs = static_cast<TimeMs>(static_cast<std::uint64_t>(now.timeMs) +
+                                     static_cast<std::uint64_t>(now.deltaMs));
+    cursor = now;
+    return bytes.size() - in.left();
 }
 
 } // namespace tinyobs::encoding

@@ -2,12 +2,14 @@
 
 #include "core/base/process.h"
 #include "core/engine/catalogcache.h"
+#include "core/engine/housekeeper.h"
 #include "core/engine/ingester.h"
 #include "core/engine/maintenance.h"
 #include "core/engine/metricsource.h"
 #include "core/engine/refusalcounters.h"
 
 #include <atomic>
+#include <future>
 #include <utility>
 
 namespace tinyobs {
@@ -22,6 +24,7 @@ public:
         , store(chosen.store, timeSource)
         , ingester(store, timeSource, chosen.http.decodedBodyBytes, refusals)
         , maintenance(store, live, timeSource, refusals, chosen.watchInterval)
+        , housekeeper(store)
     {
     }
 
@@ -35,6 +38,7 @@ public:
     mutable CatalogCache catalog;
     QueryPool queries;
     Maintenance maintenance;
+    Housekeeper housekeeper;
     std::atomic_bool running = false;
 };
 
@@ -48,12 +52,38 @@ Engine::~Engine()
     stop();
 }
 
-Result<IngestReport> Engine::ingest(const IngestRequest &request)
+Result<OpenReport> Engine::open(const std::string &folder)
+{
+    Q_ASSERT(!m_impl->running);
+    return m_impl->store.open(folder);
+}
+
+void Engine::ingest(const IngestRequest &request, IngestDone done)
 {
     Result<IngestReport> report = m_impl->ingester.ingest(request);
-    if (report && report->stored > 0)
-        m_impl->maintenance.noteAppended();
-    return report;
+    if (!report || report->stored == 0) {
+        done(report);
+        return;
+    }
+    m_impl->maintenance.noteAppended();
+    const CommitTicket ticket = report->ticket;
+    m_impl->store.whenDurable(
+        ticket, [this, report = std::move(report), done = std::move(done)](const auto &durable) {
+            if (durable) {
+                done(report);
+                return;
+            }
+            m_impl->refusals.countRow(RefusalReason::Storage, report->stored);
+            m_impl->refusals.countDocument();
+            done(Failure(durable.error()));
+        });
+}
+
+Result<IngestReport> Engine::ingest(const IngestRequest &request)
+{
+    std::promise<Result<IngestReport>> promise;
+    ingest(request, [&promise](const Result<IngestReport> &report) { promise.set_value(report); });
+    return promise.get_future().get();
 }
 
 void Engine::countRefusedDocument()
@@ -103,11 +133,45 @@ Status Engine::status() const
             .startedMs = m_impl->startedMs,
             .store = m_impl->store.stats(),
             .memoryBudgetBytes = options.memoryBytes,
-            .keepForMs = static_cast<std::uint64_t>(options.keepFor.count()),
+            .storageProblem = m_impl->store.storageProblem().value_or(std::string()),
+            .keepForMs = static_cast<std::uint64_t>(m_impl->store.retention().keepRaw().count()),
             .samplesPerSecond = m_impl->maintenance.samplesPerSecond(),
             .residentBytes = residentBytes(),
             .requestsRefused = m_impl->refusals.documents(),
             .refusedByReason = m_impl->refusals.rows()};
+}
+
+RetentionLimits Engine::retention() const
+{
+    return m_impl->store.retention();
+}
+
+void Engine::setRetention(const RetentionLimits &limits)
+{
+    m_impl->store.setRetention(limits);
+    m_impl->store.wake();
+}
+
+Result<std::size_t> Engine::deleteSeries(const std::vector<std::vector<Matcher>> &selectors,
+                                         TimeMs fromMs, TimeMs toMs)
+{
+    return m_impl->store.deleteSeries(selectors, fromMs, toMs);
+}
+
+Result<void> Engine::cleanTombstones()
+{
+    return m_impl->store.cleanTombstones();
+}
+
+Result<void> Engine::flush()
+{
+    return m_impl->store.flush();
+}
+
+Result<std::string> Engine::makeSnapshot(const std::string &name)
+{
+    const std::string target = m_impl->store.folder() + "/snapshots/" + name;
+    return m_impl->store.backup(target).map([&] { return target; });
 }
 
 QueryPool &Engine::queries()
@@ -138,6 +202,7 @@ void Engine::addMetricSource(std::unique_ptr<MetricSource> source)
 void Engine::start()
 {
     m_impl->maintenance.start();
+    m_impl->housekeeper.start();
     m_impl->running = true;
 }
 
@@ -151,6 +216,7 @@ void Engine::stop()
     m_impl->running = false;
     m_impl->queries.stop();
     m_impl->maintenance.stop();
+    m_impl->housekeeper.stop();
 }
 
 } // namespace tinyobs

@@ -2,7 +2,7 @@
 
 // The facade over everything below the two front ends: what the HTTP API can do the window can do,
 // and both do it through these functions. Functions are thread-safe unless they say otherwise.
-//   ingest: call from a network thread, it never waits for a disk or a query.
+//   ingest with a callback: call from a network thread, it never waits for a disk or a query.
 //   queries: take milliseconds to seconds; run them through queries().
 
 #include "core/base/clock.h"
@@ -18,6 +18,7 @@
 #include "core/model/refusal.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,7 +52,10 @@ struct IngestReport
     /// For protocols whose answer is one status: the gravest of what was wrong, one that is worth a
     /// retry before others. What is only not kept is not wrong.
     std::optional<Error> failure;
+    CommitTicket ticket = 0; // what was stored is durable when it completes
 };
+
+using IngestDone = std::function<void(const Result<IngestReport> &)>;
 
 class Engine
 {
@@ -62,8 +66,17 @@ public:
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;
 
-    /// Takes one document. An error refuses it whole: the code says the status, the message the
-    /// path in the document, the value and the limit. Every refusal is counted by its reason.
+    /// Takes a data folder that exists and is nobody else's, loads what is in it and keeps all
+    /// samples there. Without it samples are in memory only. Before start().
+    Result<OpenReport> open(const std::string &folder);
+
+    /// Takes one document and calls back when what was stored of it is durable: at once when
+    /// nothing has to be waited for, else in the committer's thread, which must not be kept. An
+    /// error refuses it whole: the code says the status, the message the path in the document, the
+    /// value and the limit. Every refusal is counted by its reason. The request need not outlive
+    /// the call.
+    void ingest(const IngestRequest &request, IngestDone done);
+    /// The same for those who may wait for the disk.
     Result<IngestReport> ingest(const IngestRequest &request);
 
     /// Counts a document that was refused before it came to ingest().
@@ -79,6 +92,16 @@ public:
                                          const std::vector<Matcher> &matchers) const;
     Status status() const;
 
+    // What changes what is kept; each may take seconds: run them through queries().
+    RetentionLimits retention() const;
+    void setRetention(const RetentionLimits &limits);
+    Result<std::size_t> deleteSeries(const std::vector<std::vector<Matcher>> &selectors,
+                                     TimeMs fromMs, TimeMs toMs);
+    Result<void> cleanTombstones();
+    Result<void> flush();
+    /// Makes a copy of the data folder below it, under snapshots/, and returns its path.
+    Result<std::string> makeSnapshot(const std::string &name);
+
     QueryPool &queries();
     LiveUpdates &live();
     const Settings &settings() const;
@@ -87,7 +110,8 @@ public:
     /// Adds a source that is asked for its samples every watchInterval (self and host metrics are
     /// such sources; the HTTP server adds its own). Before start() only.
     void addMetricSource(std::unique_ptr<MetricSource> source);
-    /// Starts the maintenance thread: live updates, retention, watched sources.
+    /// Starts the maintenance thread (live updates, watched sources) and the housekeeper (flushes,
+    /// merges, retention).
     void start();
     /// Between start() and stop().
     bool isRunning() const;

@@ -89,6 +89,8 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
         return Failure(std::move(decoded.error()));
 
     const AppendReport appended = m_store.append(decoder.batch(), decoder, request.mode);
+    if (appended.isUnavailable)
+        return refuseDocument(RefusalReason::Storage, appended.refusals.front().message);
     if (request.mode == AppendMode::WholeBatch && !appended.refusals.empty()) {
         const Refusal &refusal = appended.refusals.front();
         return refuseDocument(refusal.reason, decoder.messageOf(refusal));
@@ -96,6 +98,7 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
 
     IngestReport report;
     report.stored = appended.appended;
+    report.ticket = appended.ticket;
     for (Refusal &refusal : inDocumentOrder(decoder, appended.refusals)) {
         const RefusalReasonInfo &reason = infoOf(refusal.reason);
         m_counters.countRow(refusal.reason, refusal.count);

@@ -85,7 +85,6 @@ void Maintenance::run()
         }
         if (now >= m_nextSecond) {
             m_nextSecond = std::max(m_nextSecond + HouseInterval, now);
-            m_store.enforceRetention();
             measureRate();
         }
     }

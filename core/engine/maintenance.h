@@ -1,7 +1,7 @@
 #pragma once
 
 // The maintenance thread: sends live updates, at most ten a second and none when nothing changed;
-// keeps the store within its bounds and measures its rate each second; asks the watched sources.
+// measures the store's rate each second; asks the watched sources.
 // Sleeps otherwise: an idle server wakes once a second. Made and ended by the engine.
 
 #include "core/base/clock.h"

@@ -203,7 +203,13 @@ Result<void> evaluate(const Snapshot &snapshot, const RangeQuery &query, const W
                                                   std::to_string(query.timeLimit.count()) +
                                                   " ms: ask for fewer series or a shorter range");
         }
-        snapshot.read(i, samples);
+        if (const Result<void> read = snapshot.read(i, samples); !read) {
+            if (read.error().code != Error::Code::Corruption)
+                return read;
+            if (result.warnings.empty())
+                result.warnings.push_back("stored samples are damaged and left out: " +
+                                          read.error().message);
+        }
         result.samplesRead += samples.size();
         RangeSeries series{snapshot.id(i), snapshot.labels(i), {}};
         if (query.reduce == Reduce::Raw)
@@ -252,8 +258,8 @@ TimeMs chooseStep(TimeMs rangeMs, std::size_t wantedPoints)
     const auto found = std::find_if(RoundSteps.begin(), RoundSteps.end(), fits);
     if (found != RoundSteps.end())
         return *found;
-    constexpr TimeMs Day = RoundSteps.back();
-    return (rangeMs / wanted + Day - 1) / Day * Day;
+    constexpr TimeMs WholeDay = RoundSteps.back();
+    return (rangeMs / wanted + WholeDay - 1) / WholeDay * WholeDay;
 }
 
 Result<RangeResult> runRangeQuery(const Store &store, const RangeQuery &query,

@@ -60,6 +60,19 @@ void SelfMetrics::emitEngine(const Status &status, const Emit &emit)
     emitCount("tinyobs_series_removed_total", store.seriesRemoved);
     emitCount("tinyobs_store_memory_bytes", store.memoryBytes);
     emitCount("tinyobs_store_memory_budget_bytes", status.memoryBudgetBytes);
+    emitCount("tinyobs_disk_bytes", store.diskBytes);
+    emitCount("tinyobs_journal_bytes", store.journalBytes);
+    emitCount("tinyobs_data_files", store.files);
+    emitCount("tinyobs_unflushed_epochs", store.unflushedEpochs);
+    emitCount("tinyobs_commits_total", store.commits);
+    emitCount("tinyobs_commit_failures_total", store.commitFailures);
+    emit("tinyobs_commit_seconds_total", {},
+         std::chrono::duration<double>(store.commitTime).count());
+    emitCount("tinyobs_flushes_total", store.flushes);
+    emitCount("tinyobs_merges_total", store.merges);
+    emitCount("tinyobs_upkeep_failures_total", store.upkeepFailures);
+    emitCount("tinyobs_tombstones", store.tombstones);
+    emitCount("tinyobs_storage_writable", status.storageProblem.empty() ? 1 : 0);
     emitCount("tinyobs_requests_refused_total", status.requestsRefused);
     for (std::size_t i = 0; i < RefusalReasonCount; ++i)
         emit("tinyobs_samples_refused_total", {{"reason", RefusalReasons[i].name}},

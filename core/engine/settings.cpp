@@ -140,7 +140,7 @@ Result<void> applyDurability(Settings &settings, const SettingRow &row, std::str
     if (text != "strict" && text != "relaxed")
         return fail(Error::Code::InvalidArgument,
                     quoted(text) + " is not one of " + std::string(row.valueName));
-    settings.durability = text == "strict" ? Durability::Strict : Durability::Relaxed;
+    settings.store.durability = text == "strict" ? Durability::Strict : Durability::Relaxed;
     return {};
 }
 
@@ -195,21 +195,25 @@ constexpr std::array Rows{
         [](Settings &s, const SettingRow &, std::string_view text) -> Result<void> { s.dataDir = text; return {}; },
         [](const Settings &s) { return s.dataDir; }},
     duration("retention", "15d", 60 * Second, 100 * Year, "how long samples are kept",
-        [](auto &s) -> auto & { return s.store.keepFor; }),
-    size("retention-size", "2GiB", MiB, 1024 * TiB, "how large the data folder may become; not used yet, samples are in memory",
-        [](auto &s) -> auto & { return s.retentionBytes; }),
+        [](auto &s) -> auto & { return s.store.retention.keepFor[0]; }),
+    duration("retention-1m", "90d", 60 * Second, 100 * Year, "how long rollups of a minute are kept",
+        [](auto &s) -> auto & { return s.store.retention.keepFor[1]; }),
+    duration("retention-1h", "730d", 60 * Second, 100 * Year, "how long rollups of an hour are kept",
+        [](auto &s) -> auto & { return s.store.retention.keepFor[2]; }),
+    size("retention-size", "2GiB", 0, 1024 * TiB, "how large the data folder may become; 0 for no such bound",
+        [](auto &s) -> auto & { return s.store.retention.keepBytes; }),
     count("retention-samples", "0", 0, 1'000'000'000'000, "how many samples are kept; 0 for no such bound",
-        [](auto &s) -> auto & { return s.store.keepSamples; }),
-    size("memory", "64MiB", 4 * MiB, TiB, "memory for samples and index",
+        [](auto &s) -> auto & { return s.store.retention.keepSamples; }),
+    size("memory", "64MiB", 4 * MiB, TiB, "memory for the newest samples and the index",
         [](auto &s) -> auto & { return s.store.memoryBytes; }),
     count("max-series", "1000000", 1, 100'000'000, "how many series there may be",
         [](auto &s) -> auto & { return s.store.maxSeries; }),
     duration("max-ahead", "10m", 0, Year, "how far in the future a timestamp may lie",
         [](auto &s) -> auto & { return s.store.maxAhead; }),
     SettingRow{"durability", SettingKind::Choice, "strict|relaxed", "strict", 0, 0,
-        "acknowledge when the disk has it, or before; not used yet",
+        "acknowledge samples when the disk has them, or when the system has them",
         applyDurability,
-        [](const Settings &s) -> std::string { return s.durability == Durability::Strict ? "strict" : "relaxed"; }},
+        [](const Settings &s) -> std::string { return s.store.durability == Durability::Strict ? "strict" : "relaxed"; }},
     onOff("self-metrics", "watch the server itself (job=\"tinyobs\")",
         [](auto &s) -> auto & { return s.selfMetrics; }),
     onOff("host-metrics", "watch this machine (job=\"host\")",

@@ -18,8 +18,6 @@
 
 namespace tinyobs {
 
-enum class Durability { Strict, Relaxed };
-
 struct ListenAddress
 {
     std::string host = "127.0.0.1"; // IPv4, IPv6 without brackets, or "localhost"
@@ -53,8 +51,6 @@ struct Settings
     ListenAddress listen;
     std::string dataDir; // empty: the platform's application-data folder
     StoreOptions store;
-    std::uint64_t retentionBytes = 2ull << 30;
-    Durability durability = Durability::Strict;
     bool selfMetrics = true;
     bool hostMetrics = true;
     std::chrono::milliseconds watchInterval = std::chrono::seconds(5);

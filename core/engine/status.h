@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 namespace tinyobs {
 
@@ -17,6 +18,7 @@ struct Status
     TimeMs startedMs = 0;
     StoreStats store;
     std::size_t memoryBudgetBytes = 0;
+    std::string storageProblem; // why no samples are taken at the moment; empty: they are
     std::uint64_t keepForMs = 0;
     double samplesPerSecond = 0;       // over the last ten seconds
     std::uint64_t residentBytes = 0;   // of the process, 0 where unknown

@@ -26,6 +26,7 @@ enum class RefusalReason : unsigned char {
     Memory,      // the memory budget is used up by series alone
     Exemplar,    // exemplars are not kept
     Histogram,   // native histograms are not kept
+    Storage,     // the disk does not take samples, or not fast enough
     Count_,
 };
 
@@ -53,6 +54,7 @@ inline constexpr std::array<RefusalReasonInfo, RefusalReasonCount> RefusalReason
     {"memory", Error::Code::Exhausted},
     {"exemplar", Error::Code::InvalidArgument, true},
     {"native_histogram", Error::Code::InvalidArgument, true},
+    {"storage", Error::Code::Unavailable},
 }};
 
 constexpr const RefusalReasonInfo &infoOf(RefusalReason reason)

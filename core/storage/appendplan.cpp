@@ -1,5 +1,7 @@
 #include "core/storage/appendplan.h"
 
+#include "core/base/quoted.h"
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -9,6 +11,25 @@ namespace {
 
 // How far ahead of its use a row's memory is asked for: enough to hide a cache miss.
 constexpr std::size_t PrefetchRows = 8;
+
+constexpr TenantId Tenant = 0;
+
+/// Names the label of a refused series that has the most values: the one that explodes.
+std::string mostValues(const LabelIndex &index, const Labels &labels)
+{
+    std::string_view most;
+    std::size_t values = 0;
+    for (const LabelView label : labels) {
+        const std::size_t count = index.pairsOf(label.name).size();
+        if (label.name != MetricNameLabel && count > values) {
+            most = label.name;
+            values = count;
+        }
+    }
+    if (values < 2)
+        return {};
+    return "; label " + quoted(most) + " has the most values, " + std::to_string(values);
+}
 
 } // namespace
 
@@ -27,23 +48,21 @@ bool AppendPlan::refuse(std::size_t row, RefusalReason reason, std::string messa
     return m_mode == AppendMode::GoodRows;
 }
 
-bool AppendPlan::checkTimes(const StoreOptions &options, TimeMs nowMs)
+bool AppendPlan::checkTimes(const Rules &rules)
 {
-    const TimeMs oldestMs = nowMs - options.keepFor.count();
-    const TimeMs newestMs = nowMs + options.maxAhead.count();
     for (std::size_t row = 0; row < m_batch.size(); ++row) {
         const TimeMs timeMs = m_batch.timesMs[row];
-        if (timeMs > newestMs) {
+        if (timeMs > rules.newestMs) {
             if (!refuse(row, RefusalReason::TooFarAhead,
-                        ".timestamp: is " + std::to_string(timeMs - nowMs) +
+                        ".timestamp: is " + std::to_string(timeMs - rules.nowMs) +
                             " ms ahead of the server's clock, limit " +
-                            std::to_string(options.maxAhead.count()) + " ms"))
+                            std::to_string(rules.newestMs - rules.nowMs) + " ms"))
                 return false;
-        } else if (timeMs < oldestMs) {
+        } else if (timeMs < rules.oldestMs) {
             if (!refuse(row, RefusalReason::TooOld,
-                        ".timestamp: is " + std::to_string(nowMs - timeMs) +
+                        ".timestamp: is " + std::to_string(rules.nowMs - timeMs) +
                             " ms behind the server's clock, limit " +
-                            std::to_string(options.keepFor.count()) + " ms"))
+                            std::to_string(rules.nowMs - rules.oldestMs) + " ms"))
                 return false;
         }
     }
@@ -88,57 +107,53 @@ bool AppendPlan::resolve(const BatchSource &source)
     return true;
 }
 
-void AppendPlan::makeRoom(const Head &head, Retention &retention, const StoreOptions &options,
-                          TimeMs nowMs)
+void AppendPlan::countLimits(const Head &head, const Rules &rules)
 {
     std::size_t atMost = 0;
     for (const auto &[hash, unknown] : m_unknown) {
         if (unknown.labels)
-            atMost += SeriesTable::maxCostOf(*unknown.labels) + BlockBytes;
+            atMost += SeriesTable::maxCostOf(*unknown.labels) + MemoryBudget::PerSeries;
     }
-    const bool roomy = retention.hasRoomForSeries(atMost);
-    m_nearLimits = !roomy || head.series.count() + m_unknown.size() > options.maxSeries;
-    if (roomy)
-        return;
-    std::size_t bytes = 0;
-    for (const auto &[hash, unknown] : m_unknown) {
-        if (unknown.labels && head.series.find(*unknown.labels) == SeriesTable::None)
-            bytes += head.series.costOf(*unknown.labels) + BlockBytes;
-    }
-    retention.makeRoomForSeries(bytes, nowMs);
+    m_nearLimits = !rules.memory.hasRoomForSeries(head, atMost) ||
+                   head.series.count() + m_unknown.size() > rules.maxSeries;
 }
 
-bool AppendPlan::checkLimits(const Head &head, const Retention &retention,
-                             const StoreOptions &options, std::size_t row, const Labels &labels)
+bool AppendPlan::checkLimits(const Head &head, const Rules &rules, std::size_t row,
+                             const Labels &labels)
 {
     if (m_fresh.contains(labels.bytes()))
         return true;
     const std::size_t number = head.series.count() + m_fresh.size() + 1;
-    if (number > options.maxSeries) {
+    if (number > rules.maxSeries) {
         return refuse(row, RefusalReason::SeriesLimit,
                       "series " + labels.toString() + " would be number " + std::to_string(number) +
-                          ", limit " + std::to_string(options.maxSeries));
+                          ", limit " + std::to_string(rules.maxSeries) +
+                          mostValues(head.series.index(), labels));
     }
-    const std::size_t bytes = m_freshBytes + head.series.costOf(labels) + BlockBytes;
-    if (!retention.hasRoomForSeries(bytes)) {
+    const std::size_t bytes = m_freshBytes + head.series.costOf(labels) + MemoryBudget::PerSeries;
+    if (!rules.memory.hasRoomForSeries(head, bytes)) {
         return refuse(row, RefusalReason::Memory,
                       "series " + labels.toString() + " does not fit, " +
                           std::to_string(head.series.count()) +
                           " series fill the memory budget of " +
-                          std::to_string(options.memoryBytes) + " bytes");
+                          std::to_string(rules.memory.bytes()) + " bytes" +
+                          mostValues(head.series.index(), labels));
     }
     m_freshBytes = bytes;
     m_fresh.insert(labels.bytes());
     return true;
 }
 
-bool AppendPlan::admit(Head &head, const Retention &retention, const StoreOptions &options)
+bool AppendPlan::admit(Head &head, const Rules &rules)
 {
+    if (m_missing.empty())
+        return true;
+    countLimits(head, rules);
     for (const std::uint32_t row : m_missing) {
         Unknown &unknown = m_unknown.at(m_batch.hashes[row]);
-        if (!m_nearLimits || head.series.find(*unknown.labels) != SeriesTable::None)
+        if (!m_nearLimits || head.series.find(*unknown.labels, Tenant) != SeriesTable::None)
             continue;
-        if (!checkLimits(head, retention, options, row, *unknown.labels))
+        if (!checkLimits(head, rules, row, *unknown.labels))
             return false;
     }
     for (const std::uint32_t row : m_missing) {
@@ -146,9 +161,9 @@ bool AppendPlan::admit(Head &head, const Retention &retention, const StoreOption
             continue;
         Unknown &unknown = m_unknown.at(m_batch.hashes[row]);
         if (unknown.id == SeriesTable::None) {
-            unknown.id = head.series.find(*unknown.labels);
+            unknown.id = head.series.find(*unknown.labels, Tenant);
             if (unknown.id == SeriesTable::None)
-                unknown.id = head.series.create(*unknown.labels);
+                unknown.id = head.create(*unknown.labels, Tenant);
             head.series.rememberWire(m_batch.hashes[row], unknown.id);
         }
         m_ids[row] = unknown.id;
@@ -156,27 +171,24 @@ bool AppendPlan::admit(Head &head, const Retention &retention, const StoreOption
     return true;
 }
 
-void AppendPlan::store(Head &head, Retention &retention, TimeMs nowMs)
+void AppendPlan::store(Head &head)
 {
-    std::size_t blockLimit = retention.blockLimit();
+    const Generation &generation = head.current();
     const std::size_t rows = m_batch.size();
+    if (head.isJournaling)
+        head.journal.beginSamples();
     for (std::size_t row = 0; row < rows; ++row) {
         if (row + 2 * PrefetchRows < rows && m_ids[row + 2 * PrefetchRows] < Refused)
-            head.series.prefetch(m_ids[row + 2 * PrefetchRows]);
+            generation.prefetchChain(m_ids[row + 2 * PrefetchRows]);
         if (row + PrefetchRows < rows && m_ids[row + PrefetchRows] < Refused)
-            head.chunks.prefetch(head.series[m_ids[row + PrefetchRows]]);
+            generation.prefetchBlock(m_ids[row + PrefetchRows]);
         if (m_ids[row] == Refused)
             continue;
         head.append(m_ids[row], m_batch.timesMs[row], m_batch.values[row]);
         ++m_report.appended;
-        if (head.chunks.liveBlocks() > blockLimit) {
-            retention.dropForMemory(nowMs);
-            blockLimit = retention.blockLimit();
-        }
     }
-    retention.dropForCount();
-    head.removeEmpty();
-    head.reclaim();
+    if (head.isJournaling)
+        head.journal.endSamples();
 }
 
 } // namespace tinyobs

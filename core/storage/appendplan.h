@@ -2,10 +2,11 @@
 
 // One batch on its way into the head. Hashes are looked up under the store's lock, unknown labels
 // are resolved without it, and then, under it again, everything is admitted and stored at once:
-//   checkTimes -> { lookUp | resolve, makeRoom }* -> admit -> store
+//   checkTimes -> { lookUp | resolve }* -> admit -> store
 // Lives for one call of Store::append, in its thread.
 
-#include "core/storage/retention.h"
+#include "core/storage/memorybudget.h"
+#include "core/storage/store.h"
 
 #include <tl/expected.hpp>
 
@@ -24,21 +25,28 @@ class AppendPlan
 public:
     AppendPlan(const SampleBatch &batch, AppendMode mode, AppendReport &report);
 
+    /// What is decided outside of the batch.
+    struct Rules
+    {
+        TimeMs oldestMs = 0;
+        TimeMs newestMs = 0;
+        TimeMs nowMs = 0;
+        std::size_t maxSeries = 0;
+        MemoryBudget memory;
+    };
+
     // Every step that returns bool gives false when the batch is refused whole, lookUp() aside.
 
     /// Without the lock.
-    bool checkTimes(const StoreOptions &options, TimeMs nowMs);
+    bool checkTimes(const Rules &rules);
     /// Under the lock. False when there are rows whose labels have to be resolved first.
     bool lookUp(const Head &head);
     /// Without the lock.
     bool resolve(const BatchSource &source);
-    /// Under the lock, after resolve(): drops idle series where the new ones need their room.
-    void makeRoom(const Head &head, Retention &retention, const StoreOptions &options,
-                  TimeMs nowMs);
     /// Under the lock: makes the new series, or refuses what goes beyond a limit.
-    bool admit(Head &head, const Retention &retention, const StoreOptions &options);
+    bool admit(Head &head, const Rules &rules);
     /// Under the lock.
-    void store(Head &head, Retention &retention, TimeMs nowMs);
+    void store(Head &head);
 
 private:
     // A series that is not in the cache, once for all its rows.
@@ -55,8 +63,8 @@ private:
     static constexpr std::uint32_t Refused = SeriesTable::None - 1;
 
     bool refuse(std::size_t row, RefusalReason reason, std::string message);
-    bool checkLimits(const Head &head, const Retention &retention, const StoreOptions &options,
-                     std::size_t row, const Labels &labels);
+    void countLimits(const Head &head, const Rules &rules);
+    bool checkLimits(const Head &head, const Rules &rules, std::size_t row, const Labels &labels);
 
     const SampleBatch &m_batch;
     const AppendMode m_mode;

@@ -1,14 +1,15 @@
 #pragma once
 
-// The memory of all head streams: blocks of 64 bytes with a free list, numbered from 1 (0: none).
-// Guarded by the store's lock; a block that a snapshot pins may be read without it.
+// The memory of a generation's head streams: blocks of 64 bytes, numbered from 1 (0: none), which
+// go together with their generation. Guarded by the store's lock; a block that no longer grows may
+// be read without it.
 //
 // Block:         u32 next block of the chunk, 0 at its end | 60 bytes of head stream
 // First block of a chunk:
 //                u32 next | u32 first block of the next chunk, 0 at the newest
 //                | u16 samples, top bit: some came late | 54 bytes of head stream
-// The header fields of a chunk are written when it is closed; while it is open they stand in the
-// series' struct.
+// The header fields of a chunk are written when it is closed; while it is open they stand in its
+// chain.
 
 #include "core/storage/slabs.h"
 
@@ -75,39 +76,16 @@ public:
 
     std::uint32_t take()
     {
-        ++m_used;
-        if (m_free != 0) {
-            const std::uint32_t index = m_free;
-            m_free = m_blocks[index].next;
-            m_blocks[index].next = 0;
-            return index;
-        }
         m_blocks.reserve(m_end);
         m_blocks[m_end].next = 0;
         return m_end++;
     }
 
-    /// Frees a chunk: the block and all that follow it.
-    void giveChain(std::uint32_t first)
-    {
-        std::uint32_t last = first;
-        --m_used;
-        while (m_blocks[last].next != 0) {
-            last = m_blocks[last].next;
-            --m_used;
-        }
-        m_blocks[last].next = m_free;
-        m_free = first;
-    }
-
-    /// Blocks taken and not given back.
-    std::size_t used() const { return m_used; }
+    std::size_t bytes() const { return m_end * BlockBytes; }
 
 private:
     Slabs<Block, 12> m_blocks;
     std::uint32_t m_end = 1;
-    std::uint32_t m_free = 0;
-    std::size_t m_used = 0;
 };
 
 } // namespace tinyobs

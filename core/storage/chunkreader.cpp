@@ -1,13 +1,12 @@
 #include "core/storage/chunkreader.h"
 
+#include "core/storage/samplemerge.h"
+
 #include <QtGlobal>
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
-#include <limits>
-#include <numeric>
-#include <vector>
+#include <span>
 
 namespace tinyobs {
 namespace {
@@ -63,49 +62,21 @@ void readChunk(const ChainView &view, const BlockArena &blocks, std::uint32_t ch
     out.values.resize(out.values.size() - valuesLeft.size());
 }
 
-void sortLastWins(SampleColumns &columns)
-{
-    std::vector<std::size_t> order(columns.size());
-    std::iota(order.begin(), order.end(), std::size_t(0));
-    std::stable_sort(order.begin(), order.end(), [&columns](std::size_t a, std::size_t b) {
-        return columns.timesMs[a] < columns.timesMs[b];
-    });
-    SampleColumns sorted;
-    sorted.timesMs.reserve(order.size());
-    sorted.values.reserve(order.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const TimeMs timeMs = columns.timesMs[order[i]];
-        if (i + 1 == order.size() || columns.timesMs[order[i + 1]] != timeMs)
-            sorted.append(timeMs, columns.values[order[i]]);
-    }
-    columns = std::move(sorted);
-}
-
-void clip(SampleColumns &columns, TimeMs fromMs, TimeMs toMs)
-{
-    const auto begin = columns.timesMs.begin();
-    const auto first = std::lower_bound(begin, columns.timesMs.end(), fromMs) - begin;
-    const auto last = std::upper_bound(begin + first, columns.timesMs.end(), toMs) - begin;
-    columns.timesMs.resize(static_cast<std::size_t>(last));
-    columns.values.resize(static_cast<std::size_t>(last));
-    columns.timesMs.erase(columns.timesMs.begin(), columns.timesMs.begin() + first);
-    columns.values.erase(columns.values.begin(), columns.values.begin() + first);
-}
-
 } // namespace
 
-ChainView viewOf(const Series &series, const BlockArena &blocks)
+ChainView viewOf(const Chain &chain, const BlockArena &blocks)
 {
     ChainView view;
-    view.firstChunk = series.firstChunk;
-    view.openChunk = series.openChunk;
-    view.lastBlock = series.lastBlock;
-    view.openSamples = series.stream.samples;
-    view.lastUsed = series.stream.used;
-    view.openLate = series.isLate();
-    view.newestMs = series.newestMs;
-    if (series.lastBlock != 0)
-        view.last = blocks[series.lastBlock];
+    view.firstChunk = chain.firstChunk;
+    view.openChunk = chain.openChunk;
+    view.lastBlock = chain.lastBlock;
+    view.openSamples = chain.stream.samples;
+    view.lastUsed = chain.stream.used;
+    view.openLate = chain.isLate();
+    view.oldestMs = chain.oldestMs;
+    view.newestMs = chain.newestMs;
+    if (chain.lastBlock != 0)
+        view.last = blocks[chain.lastBlock];
     return view;
 }
 
@@ -133,49 +104,12 @@ void readChain(const ChainView &view, const BlockArena &blocks, TimeMs fromMs, T
     clip(out, fromMs, toMs);
 }
 
-ChunkFacts frontChunk(const Series &series, const BlockArena &blocks)
+double newestValue(const Chain &chain, const BlockArena &blocks)
 {
-    const bool open = series.firstChunk == series.openChunk;
-    ChunkHeader header{0, series.stream.samples, series.isLate()};
-    if (!open)
-        header = chunkHeader(blocks[series.firstChunk]);
-    ChunkFacts facts{firstTime(blocks[series.firstChunk]), series.newestMs, header.samples,
-                     header.nextChunk};
-    bool nextLate = false;
-    if (!open) {
-        nextLate = header.nextChunk == series.openChunk
-                       ? series.isLate()
-                       : chunkHeader(blocks[header.nextChunk]).late;
-        facts.endMs = firstTime(blocks[header.nextChunk]) - 1;
-    }
-    if (header.late || nextLate) {
-        SampleColumns samples;
-        readChunk(viewOf(series, blocks), blocks, series.firstChunk, header.samples, samples);
-        const auto [oldest, newest] = std::ranges::minmax(samples.timesMs);
-        facts.startMs = oldest;
-        facts.endMs = newest;
-    }
-    return facts;
-}
-
-TimeMs findNewest(const Series &series, const BlockArena &blocks)
-{
-    const ChainView view = viewOf(series, blocks);
+    if (chain.stream.timeMs == chain.newestMs)
+        return std::bit_cast<double>(chain.stream.valueBits);
     SampleColumns samples;
-    for (std::uint32_t chunk = view.firstChunk; chunk != 0;) {
-        const ChunkHeader header = headerOf(view, blocks, chunk);
-        readChunk(view, blocks, chunk, header.samples, samples);
-        chunk = header.nextChunk;
-    }
-    return std::ranges::max(samples.timesMs);
-}
-
-double newestValue(const Series &series, const BlockArena &blocks)
-{
-    if (series.stream.timeMs == series.newestMs)
-        return std::bit_cast<double>(series.stream.valueBits);
-    SampleColumns samples;
-    readChain(viewOf(series, blocks), blocks, series.newestMs, series.newestMs, samples);
+    readChain(viewOf(chain, blocks), blocks, chain.newestMs, chain.newestMs, samples);
     Q_ASSERT(samples.size() == 1);
     return samples.values.back();
 }

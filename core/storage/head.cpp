@@ -3,82 +3,49 @@
 #include "core/storage/chunkreader.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tinyobs {
-namespace {
 
-// A chunk spans at most this part of the time samples are kept, so that dropping whole chunks keeps
-// little more than asked for.
-constexpr int ChunksPerKeepFor = 8;
-constexpr std::uint64_t ChunksPerKeepSamples = 8;
-
-ChunkLimits limitsFor(const StoreOptions &options)
+Head::Head(Epoch epoch)
 {
-    ChunkLimits limits;
-    limits.spanMs = options.keepFor.count() / ChunksPerKeepFor;
-    if (options.keepSamples != 0) {
-        limits.samples = static_cast<std::uint16_t>(std::clamp<std::uint64_t>(
-            options.keepSamples / ChunksPerKeepSamples, 1, limits.samples));
-    }
-    return limits;
-}
-
-} // namespace
-
-Head::Head(const StoreOptions &options)
-    : chunks(limitsFor(options))
-{
+    m_generations.push_back(std::make_shared<Generation>(epoch));
 }
 
 void Head::append(std::uint32_t id, TimeMs timeMs, double value)
 {
-    Series &one = series[id];
-    if (one.samples == 0)
-        earliestEndMs = std::min(earliestEndMs, timeMs);
-    else if (timeMs < one.newestMs)
-        ++m_counts.outOfOrder;
-    chunks.append(one, timeMs, value);
+    const AppendedBytes bytes = current().append(id, timeMs, value);
+    if (isJournaling)
+        journal.add(id, bytes);
     changed.mark(id);
-    if (m_counts.samples == 0) {
-        m_counts.oldestMs = timeMs;
-        m_counts.newestMs = timeMs;
-    }
-    m_counts.oldestMs = std::min(m_counts.oldestMs, timeMs);
-    m_counts.newestMs = std::max(m_counts.newestMs, timeMs);
-    ++m_counts.samples;
-    ++m_counts.samplesAppended;
+    ++appended;
 }
 
-void Head::dropFront(std::uint32_t id)
+std::uint32_t Head::create(const Labels &labels, TenantId tenant)
 {
-    const std::uint32_t dropped = chunks.dropFront(series[id], reclaimer);
-    m_counts.samples -= dropped;
-    m_counts.samplesDropped += dropped;
-    m_oldestIsStale = true;
-    if (series[id].samples == 0)
-        m_empty.push_back(id);
+    const std::uint32_t id = series.create(labels, tenant);
+    if (isJournaling) {
+        journal.define(id, tenant, series[id].pairSpan(),
+                       [this](std::uint32_t pair) { return series.index().view(pair); });
+        current().newSeries.push_back(id);
+    }
+    return id;
 }
 
-void Head::removeEmpty()
+void Head::remove(std::uint32_t id)
 {
-    for (const std::uint32_t id : m_empty) {
-        if (series[id].isLive() && series[id].samples == 0)
-            series.remove(id, reclaimer);
-    }
-    m_empty.clear();
+    series.remove(id, reclaimer);
 }
 
 void Head::reclaim()
 {
     while (const auto thing = reclaimer.next()) {
         switch (thing->kind) {
-        case Retired::Kind::Chunk:
-            chunks.blocks().giveChain(thing->index);
-            break;
         case Retired::Kind::Series:
             series.release(thing->index);
             break;
         case Retired::Kind::Pair:
+            journal.forgetPair(thing->index);
             series.index().destroyPair(thing->index);
             break;
         case Retired::Kind::Name:
@@ -88,42 +55,73 @@ void Head::reclaim()
     }
 }
 
+void Head::freeze(Epoch next)
+{
+    m_generations.push_back(std::make_shared<Generation>(next));
+    journal = JournalWriter();
+}
+
+void Head::replaceGenerations(std::vector<std::shared_ptr<Generation>> generations)
+{
+    Q_ASSERT(!generations.empty());
+    m_generations = std::move(generations);
+}
+
+std::shared_ptr<Generation> Head::dropOldest()
+{
+    Q_ASSERT(m_generations.size() > 1);
+    std::shared_ptr<Generation> oldest = std::move(m_generations.front());
+    m_generations.erase(m_generations.begin());
+    return oldest;
+}
+
+SeriesState Head::stateOf(std::uint32_t id) const
+{
+    const Series &one = series[id];
+    SeriesState state{one.filedSamples, one.filedNewestMs, one.filedNewest, one.knowsNewest != 0};
+    for (const auto &generation : m_generations) {
+        const Chain *chain = generation->find(id);
+        if (!chain)
+            continue;
+        state.samples += chain->samples;
+        if (chain->newestMs >= state.newestMs) {
+            state.newestMs = chain->newestMs;
+            state.newest = newestValue(*chain, generation->blocks());
+            state.knowsNewest = true;
+        }
+    }
+    return state;
+}
+
+std::uint64_t Head::samplesOf(std::uint32_t id) const
+{
+    std::uint64_t samples = series[id].filedSamples;
+    for (const auto &generation : m_generations) {
+        if (const Chain *chain = generation->find(id))
+            samples += chain->samples;
+    }
+    return samples;
+}
+
+std::uint64_t Head::samples() const
+{
+    std::uint64_t samples = 0;
+    for (const auto &generation : m_generations)
+        samples += generation->samples();
+    return samples;
+}
+
 std::size_t Head::seriesBytes() const
 {
-    return series.bytes() + changed.bytes();
+    return series.bytes() + changed.bytes() + journal.bytes();
 }
 
-std::size_t Head::bytes() const
+std::size_t Head::generationBytes() const
 {
-    return seriesBytes() + chunks.liveBlocks() * BlockBytes;
-}
-
-void Head::findOldest()
-{
-    TimeMs oldestMs = Never;
-    for (const std::uint32_t id : series.all()) {
-        if (series[id].samples != 0)
-            oldestMs = std::min(oldestMs, frontChunk(series[id], chunks.blocks()).startMs);
-    }
-    m_counts.oldestMs = oldestMs;
-    m_oldestIsStale = false;
-}
-
-StoreStats Head::stats()
-{
-    if (m_counts.samples == 0) {
-        m_counts.oldestMs = 0;
-        m_counts.newestMs = 0;
-    } else if (m_oldestIsStale) {
-        findOldest();
-    }
-    StoreStats stats = m_counts;
-    stats.series = series.count();
-    stats.seriesCreated = series.creations();
-    stats.seriesRemoved = series.removals();
-    stats.generation = series.creations() + series.removals();
-    stats.memoryBytes = bytes();
-    return stats;
+    std::size_t bytes = 0;
+    for (const auto &generation : m_generations)
+        bytes += generation->bytes();
+    return bytes;
 }
 
 } // namespace tinyobs

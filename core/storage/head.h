@@ -1,58 +1,75 @@
 #pragma once
 
-// What the store's lock guards, in one place: the series, their chunks, what waits for readers, and
-// the counts. A struct of parts with the few steps that touch several of them at once.
+// What the store's lock guards, in one place: the series, the generations with their newest
+// samples, the bytes for the journal, and the counts. A struct of parts with the few steps that
+// touch several of them at once.
 
 #include "core/storage/changedset.h"
-#include "core/storage/chunkwriter.h"
+#include "core/storage/generation.h"
+#include "core/storage/journalrecord.h"
 #include "core/storage/reclaimer.h"
 #include "core/storage/seriestable.h"
-#include "core/storage/store.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <memory>
 #include <vector>
 
 namespace tinyobs {
 
+/// Where a series stands: its samples and the newest of them, in files and in the head.
+struct SeriesState
+{
+    std::uint64_t samples = 0;
+    TimeMs newestMs = Series::Never;
+    double newest = 0;
+    bool knowsNewest = false; // else the value has to be read from the data files
+};
+
 class Head
 {
 public:
-    static constexpr TimeMs Never = std::numeric_limits<TimeMs>::max();
+    explicit Head(Epoch epoch);
 
-    explicit Head(const StoreOptions &options);
-
-    void append(std::uint32_t id, TimeMs timeMs, double value);
-    /// Drops the oldest chunk of a series. A series left without samples stays until
-    /// removeEmpty(), because an append may hold its number.
-    void dropFront(std::uint32_t id);
-    /// Removes the series that lost their last sample since the last call.
-    void removeEmpty();
+    void append(std::uint32_t series, TimeMs timeMs, double value);
+    /// Makes a series and writes its definition for the journal.
+    std::uint32_t create(const Labels &labels, TenantId tenant);
+    /// Forgets series that have samples nowhere.
+    void remove(std::uint32_t series);
     /// Frees what no snapshot reads any more.
     void reclaim();
 
-    /// What the budget counts; pinned remains of dropped data are not in it.
-    std::size_t bytes() const;
+    /// The current generation becomes the newest frozen one.
+    void freeze(Epoch next);
+
+    Generation &current() { return *m_generations.back(); }
+    const Generation &current() const { return *m_generations.back(); }
+    /// Oldest first; the last one takes appends.
+    const std::vector<std::shared_ptr<Generation>> &generations() const { return m_generations; }
+    void replaceGenerations(std::vector<std::shared_ptr<Generation>> generations);
+    /// Lets go of the oldest generation: its samples are in data files.
+    std::shared_ptr<Generation> dropOldest();
+
+    SeriesState stateOf(std::uint32_t series) const;
+    std::uint64_t samplesOf(std::uint32_t series) const;
+    /// Samples in all generations.
+    std::uint64_t samples() const;
+
+    /// What the budget counts.
+    std::size_t bytes() const { return seriesBytes() + generationBytes(); }
     /// The part of bytes() that is there for the series, whatever their samples.
     std::size_t seriesBytes() const;
-    std::uint64_t sampleCount() const { return m_counts.samples; }
-    /// Counts and times; generation and memory included.
-    StoreStats stats();
+    std::size_t generationBytes() const;
 
     SeriesTable series;
-    ChunkWriter chunks;
     Reclaimer reclaimer;
     ChangedSet changed;
-    /// Not later than the end of any chunk: nothing expires before it.
-    TimeMs earliestEndMs = Never;
+    JournalWriter journal;
+    bool isJournaling = false; // else nobody wants the journal's bytes
+    std::uint64_t appended = 0;
 
 private:
-    void findOldest();
-
-    StoreStats m_counts;
-    std::vector<std::uint32_t> m_empty; // may hold a number twice, or one that got samples again
-    bool m_oldestIsStale = false;
+    std::vector<std::shared_ptr<Generation>> m_generations;
 };
 
 } // namespace tinyobs

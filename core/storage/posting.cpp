@@ -33,6 +33,12 @@ void Posting::remove(std::uint32_t series)
     --m_count;
 }
 
+bool Posting::contains(std::uint32_t series) const
+{
+    const auto *end = m_few.data() + m_count;
+    return m_many ? m_many->contains(series) : std::find(m_few.data(), end, series) != end;
+}
+
 void Posting::addTo(SeriesSet &set) const
 {
     if (m_many)

@@ -26,6 +26,7 @@ public:
     bool isEmpty() const { return m_count == 0; }
     std::uint32_t count() const { return m_count; }
 
+    bool contains(std::uint32_t series) const;
     void addTo(SeriesSet &set) const;
     bool intersects(const SeriesSet &set) const;
     SeriesSet toSet() const;

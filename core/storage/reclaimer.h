@@ -13,8 +13,8 @@ namespace tinyobs {
 
 struct Retired
 {
-    enum class Kind { Chunk, Series, Pair, Name };
-    Kind kind = Kind::Chunk;
+    enum class Kind { Series, Pair, Name };
+    Kind kind = Kind::Series;
     std::uint32_t index = 0;
 };
 

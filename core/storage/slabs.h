@@ -91,6 +91,29 @@ public:
         return index;
     }
 
+    /// Makes the slot with this number, which must not be in use. Numbers left out below it are
+    /// not given away before collectFree().
+    void makeAt(std::uint32_t index)
+    {
+        for (; m_end <= index; ++m_end) {
+            m_slabs.reserve(m_end);
+            m_made.push_back(false);
+        }
+        Q_ASSERT(!m_made[index]);
+        new (&m_slabs[index]) T();
+        m_made[index] = true;
+    }
+    /// After makeAt(): finds the numbers that are free.
+    void collectFree()
+    {
+        m_free.clear();
+        for (std::uint32_t index = m_end; index > 0; --index) {
+            if (!m_made[index - 1])
+                m_free.push_back(index - 1);
+        }
+    }
+    bool isMade(std::uint32_t index) const { return index < m_end && m_made[index]; }
+
     void destroy(std::uint32_t index)
     {
         Q_ASSERT(m_made[index]);

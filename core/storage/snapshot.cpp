@@ -1,6 +1,7 @@
 #include "core/storage/snapshot.h"
 
-#include "core/storage/snapshotdata.h"
+#include "core/storage/samplemerge.h"
+#include "core/storage/storestate.h"
 
 #include <algorithm>
 #include <utility>
@@ -41,16 +42,29 @@ Labels Snapshot::labels(std::size_t series) const
     return m_data->table->labelsOf(m_data->members[series].pairs);
 }
 
-void Snapshot::read(std::size_t series, SampleColumns &out) const
+Result<void> Snapshot::read(std::size_t series, SampleColumns &out) const
 {
-    read(series, m_data->fromMs, m_data->toMs, out);
+    return read(series, m_data->fromMs, m_data->toMs, out);
 }
 
-void Snapshot::read(std::size_t series, TimeMs fromMs, TimeMs toMs, SampleColumns &out) const
+Result<void> Snapshot::read(std::size_t series, TimeMs fromMs, TimeMs toMs,
+                            SampleColumns &out) const
 {
-    out.clear();
-    readChain(m_data->members[series].chain, *m_data->blocks, std::max(fromMs, m_data->fromMs),
-              std::min(toMs, m_data->toMs), out);
+    fromMs = std::max(fromMs, m_data->fromMs);
+    toMs = std::min(toMs, m_data->toMs);
+    const SnapshotData::Member &member = m_data->members[series];
+    Result<void> whole =
+        readFiles(m_data->files, *m_data->tombstones, toIndex(member.id), fromMs, toMs, out);
+    if (!whole && whole.error().code != Error::Code::Corruption)
+        return whole;
+    SampleColumns part;
+    for (std::uint32_t i = 0; i < member.viewCount; ++i) {
+        const SnapshotData::View &view = m_data->views[member.firstView + i];
+        part.clear();
+        readChain(view.chain, m_data->generations[view.generation]->blocks(), fromMs, toMs, part);
+        mergeLaterWins(out, part);
+    }
+    return whole;
 }
 
 } // namespace tinyobs

@@ -1,10 +1,11 @@
 #pragma once
 
-// A frozen view of matched series and their samples in a range of time. Pins the memory it reads,
-// so keep it short, and never longer than the store. A value that may move to another thread;
-// reading is const and thread-safe.
+// A frozen view of matched series and their samples in a range of time. Pins the memory and the
+// files it reads, so keep it short, and never longer than the store. A value that may move to
+// another thread; reading is const and thread-safe.
 
 #include "core/base/clock.h"
+#include "core/base/result.h"
 #include "core/model/labels.h"
 #include "core/model/samples.h"
 #include "core/model/seriesid.h"
@@ -33,10 +34,11 @@ public:
     Labels labels(std::size_t series) const;
 
     /// Decodes the samples of one series within the snapshot's range into `out` (cleared first):
-    /// ascending, one per timestamp, the last written wins.
-    void read(std::size_t series, SampleColumns &out) const;
+    /// ascending, one per timestamp, the last written wins. Corruption when a part of them is
+    /// damaged on disk, and then `out` holds the others; Io when the disk cannot be read.
+    Result<void> read(std::size_t series, SampleColumns &out) const;
     /// The same for the part of its range within [fromMs, toMs]: a long series piece by piece.
-    void read(std::size_t series, TimeMs fromMs, TimeMs toMs, SampleColumns &out) const;
+    Result<void> read(std::size_t series, TimeMs fromMs, TimeMs toMs, SampleColumns &out) const;
 
 private:
     std::unique_ptr<const SnapshotData> m_data;

@@ -1,163 +1,140 @@
 #include "core/storage/store.h"
 
 #include "core/storage/appendplan.h"
-#include "core/storage/chunkreader.h"
-#include "core/storage/head.h"
-#include "core/storage/retention.h"
-#include "core/storage/selection.h"
-#include "core/storage/seriesset.h"
-#include "core/storage/snapshotdata.h"
+#include "core/storage/storestate.h"
 
 #include <algorithm>
-#include <mutex>
+#include <limits>
 #include <utility>
 
 namespace tinyobs {
 namespace {
 
-// A sweep for expired chunks holds the lock for this many series at a time, and is not repeated
-// sooner than after this part of the time samples are kept.
-constexpr std::uint32_t SeriesPerSlice = 4096;
-constexpr int SweepsPerKeepFor = 256;
-constexpr TimeMs MaxSweepIntervalMs = 60'000;
+constexpr TimeMs AllTimes = std::numeric_limits<TimeMs>::max();
 
-// A selection that meets new or vanished series is made again; the last time under the lock.
-constexpr int SelectAttempts = 3;
+/// A report that refuses everything for a reason outside the batch.
+AppendReport unavailable(std::string message)
+{
+    AppendReport report;
+    report.refusals.push_back({RefusalReason::Storage, 0, std::move(message)});
+    report.isUnavailable = true;
+    return report;
+}
 
 } // namespace
 
-class Store::Impl
-{
-public:
-    Impl(const StoreOptions &given, const Clock &givenClock)
-        : options(given)
-        , clock(givenClock)
-        , head(options)
-        , retention(options, head)
-    {
-    }
-
-    /// The matching series, ascending. The lock is held on return, and was released in between
-    /// only while values were tested.
-    SeriesSet select(std::unique_lock<std::mutex> &lock, std::span<const Matcher> matchers);
-    std::uint64_t pin() { return head.reclaimer.pin(); }
-    void unpin(std::uint64_t epoch);
-    void dropExpired();
-
-    const StoreOptions options;
-    const Clock &clock;
-
-    std::mutex mutex; // guards everything below
-    Head head;
-    Retention retention;
-    TimeMs lastSweepMs = 0;
-};
-
-SeriesSet Store::Impl::select(std::unique_lock<std::mutex> &lock, std::span<const Matcher> matchers)
-{
-    Selection selection(matchers);
-    const LabelIndex &index = head.series.index();
-    const auto generation = [this] { return head.series.creations() + head.series.removals(); };
-    for (int attempt = 1; selection.needsTest(); ++attempt) {
-        const std::uint64_t before = generation();
-        selection.collect(index);
-        if (attempt == SelectAttempts) {
-            selection.test(index);
-            break;
-        }
-        const std::uint64_t epoch = pin();
-        lock.unlock();
-        selection.test(index);
-        lock.lock();
-        head.reclaimer.unpin(epoch);
-        head.reclaim();
-        if (generation() == before)
-            break;
-    }
-    return selection.evaluate(index, head.series.all());
-}
-
-void Store::Impl::unpin(std::uint64_t epoch)
-{
-    const std::lock_guard lock(mutex);
-    head.reclaimer.unpin(epoch);
-    head.reclaim();
-}
-
-void Store::Impl::dropExpired()
-{
-    const TimeMs nowMs = clock.nowMs();
-    const TimeMs cutoffMs = nowMs - options.keepFor.count();
-    const TimeMs interval =
-        std::min<TimeMs>(options.keepFor.count() / SweepsPerKeepFor, MaxSweepIntervalMs);
-    std::unique_lock lock(mutex);
-    const bool sweptLately = nowMs >= lastSweepMs && nowMs - lastSweepMs < interval;
-    if (head.earliestEndMs >= cutoffMs || sweptLately)
-        return;
-    lastSweepMs = nowMs;
-    head.earliestEndMs = Head::Never; // appends lower it again while the lock is free
-    TimeMs earliestMs = Head::Never;
-    for (std::uint32_t first = 0; first < head.series.end(); first += SeriesPerSlice) {
-        const std::uint32_t end = std::min(first + SeriesPerSlice, head.series.end());
-        earliestMs = std::min(earliestMs, retention.dropExpired(first, end, cutoffMs));
-        lock.unlock();
-        lock.lock();
-    }
-    head.earliestEndMs = std::min(head.earliestEndMs, earliestMs);
-}
-
 Store::Store(const StoreOptions &options, const Clock &clock)
-    : m_impl(std::make_unique<Impl>(options, clock))
+    : m_state(std::make_unique<StoreState>(options, clock))
 {
 }
 
 Store::~Store() = default;
 
+Result<OpenReport> Store::open(const std::string &folder)
+{
+    return m_state->open(folder);
+}
+
 AppendReport Store::append(const SampleBatch &batch, const BatchSource &source, AppendMode mode)
 {
-    Impl &impl = *m_impl;
-    const TimeMs nowMs = impl.clock.nowMs();
+    StoreState &state = *m_state;
+    const TimeMs nowMs = state.clock.nowMs();
+    const AppendPlan::Rules rules{.oldestMs = nowMs - state.keepRawMs,
+                                  .newestMs = nowMs + state.options.maxAhead.count(),
+                                  .nowMs = nowMs,
+                                  .maxSeries = state.options.maxSeries,
+                                  .memory = state.memory};
     AppendReport report;
     AppendPlan plan(batch, mode, report);
-    if (!plan.checkTimes(impl.options, nowMs))
+    if (!plan.checkTimes(rules))
         return report;
-    std::unique_lock lock(impl.mutex);
-    while (!plan.lookUp(impl.head)) {
+    std::unique_lock lock(state.mutex);
+    if (std::string problem = state.problem(); !problem.empty())
+        return unavailable(std::move(problem));
+    while (!plan.lookUp(state.head)) {
         lock.unlock();
         if (!plan.resolve(source))
             return report;
         lock.lock();
-        plan.makeRoom(impl.head, impl.retention, impl.options, nowMs);
     }
-    if (plan.admit(impl.head, impl.retention, impl.options))
-        plan.store(impl.head, impl.retention, nowMs);
+    if (!plan.admit(state.head, rules))
+        return report;
+    plan.store(state.head);
+    if (state.committer && report.appended > 0) {
+        const Result<CommitTicket> ticket = state.committer->submit(state.head.journal.batch());
+        state.head.journal.clear();
+        if (!ticket)
+            return unavailable(ticket.error().message);
+        report.ticket = *ticket;
+    } else {
+        state.head.journal.clear();
+    }
+    if (state.hasFolder() && !state.isWorkDue && state.memory.wantsFreeze(state.head)) {
+        state.isWorkDue = true;
+        state.workDue.notify_one();
+    }
     return report;
+}
+
+void Store::whenDurable(CommitTicket ticket, std::function<void(const Result<void> &)> done)
+{
+    if (m_state->committer)
+        m_state->committer->whenDurable(ticket, std::move(done));
+    else
+        done({});
+}
+
+Result<void> Store::waitDurable(CommitTicket ticket)
+{
+    if (!m_state->committer)
+        return {};
+    return m_state->committer->waitDurable(ticket);
 }
 
 Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeMs toMs,
                          std::size_t maxSeries, SeriesId firstId) const
 {
-    Impl &impl = *m_impl;
+    StoreState &state = *m_state;
     auto data = std::make_unique<SnapshotData>();
-    data->blocks = &impl.head.chunks.blocks();
-    data->fromMs = std::max(fromMs, impl.clock.nowMs() - impl.options.keepFor.count());
+    data->fromMs = std::max(fromMs, state.clock.nowMs() - state.keepRawMs);
     data->toMs = toMs;
-    data->table = &impl.head.series;
+    data->table = &state.head.series;
     {
-        std::unique_lock lock(impl.mutex);
-        SeriesSet selected = impl.select(lock, matchers);
+        std::unique_lock lock(state.mutex);
+        const SeriesSet matching = state.select(lock, matchers);
+        data->tombstones = state.tombstones;
+        data->files = state.files.find(Tier::Raw, data->fromMs, toMs);
+        SeriesSet selected; // those that have something here
+        for (const DataFilePtr &file : data->files)
+            selected |= matching & file->series();
+        for (const auto &generation : state.head.generations()) {
+            if (generation->samples() == 0)
+                continue;
+            selected |= matching & generation->members();
+            data->generations.push_back(generation);
+        }
         SeriesSet before;
         before.addRange(0, toIndex(firstId));
         selected -= before;
         data->matched = selected.cardinality();
         data->members.reserve(std::min(data->matched, maxSeries));
-        data->unpin = [&impl, epoch = impl.pin()] { impl.unpin(epoch); };
+        data->unpin = [&state, epoch = state.pin()] { state.unpin(epoch); };
         for (const std::uint32_t id : selected) {
             if (data->members.size() == maxSeries)
                 break;
-            const Series &series = impl.head.series[id];
-            data->members.push_back(
-                {SeriesId(id), viewOf(series, *data->blocks), series.pairSpan()});
+            SnapshotData::Member member{.id = SeriesId(id),
+                                        .firstView = std::uint32_t(data->views.size()),
+                                        .viewCount = 0,
+                                        .pairs = state.head.series[id].pairSpan()};
+            for (std::uint32_t i = 0; i < data->generations.size(); ++i) {
+                const Generation &generation = *data->generations[i];
+                const Chain *chain = generation.find(id);
+                if (!chain || chain->newestMs < data->fromMs || chain->oldestMs > toMs)
+                    continue;
+                data->views.push_back({viewOf(*chain, generation.blocks()), i});
+                ++member.viewCount;
+            }
+            data->members.push_back(member);
         }
     }
     return Snapshot(std::move(data));
@@ -165,40 +142,53 @@ Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeM
 
 SeriesList Store::series(std::span<const Matcher> matchers, std::size_t limit) const
 {
-    Impl &impl = *m_impl;
+    StoreState &state = *m_state;
     SeriesList list;
-    std::vector<std::span<const std::uint32_t>> pairs;
-    std::unique_lock lock(impl.mutex);
-    const SeriesSet selected = impl.select(lock, matchers);
+    struct Pending
+    {
+        std::span<const std::uint32_t> pairs;
+        bool readsNewest = false;
+    };
+    std::vector<Pending> pending;
+    std::unique_lock lock(state.mutex);
+    const SeriesSet selected = state.select(lock, matchers);
     list.matched = selected.cardinality();
-    const std::uint64_t epoch = impl.pin();
+    const std::uint64_t epoch = state.pin();
     for (const std::uint32_t id : selected) {
         if (list.series.size() == limit)
             break;
-        const Series &series = impl.head.series[id];
-        list.series.push_back({SeriesId(id),
-                               {},
-                               series.samples,
-                               series.newestMs,
-                               newestValue(series, impl.head.chunks.blocks())});
-        pairs.push_back(series.pairSpan());
+        const SeriesState one = state.head.stateOf(id);
+        list.series.push_back({SeriesId(id), {}, one.samples, one.newestMs, one.newest});
+        pending.push_back({state.head.series[id].pairSpan(), !one.knowsNewest});
     }
+    const std::shared_ptr<const TombstoneList> tombstones = state.tombstones;
+    const DataFileList files = state.files.find(Tier::Raw, Series::Never, AllTimes);
     lock.unlock();
-    for (std::size_t i = 0; i < pairs.size(); ++i)
-        list.series[i].labels = impl.head.series.labelsOf(pairs[i]);
-    impl.unpin(epoch);
+    SampleColumns newest;
+    for (std::size_t i = 0; i < pending.size(); ++i) {
+        SeriesInfo &info = list.series[i];
+        info.labels = state.head.series.labelsOf(pending[i].pairs);
+        if (!pending[i].readsNewest)
+            continue;
+        // What cannot be read shows without its value; whoever asks for samples learns why.
+        static_cast<void>(readFiles(files, *tombstones, toIndex(info.id), info.lastTimeMs,
+                                    info.lastTimeMs, newest));
+        if (newest.size() != 0)
+            info.lastValue = newest.values.back();
+    }
+    state.unpin(epoch);
     return list;
 }
 
 std::vector<std::string> Store::labelValues(std::string_view label,
                                             std::span<const Matcher> matchers) const
 {
-    Impl &impl = *m_impl;
+    StoreState &state = *m_state;
     std::vector<std::string> values;
     {
-        std::unique_lock lock(impl.mutex);
-        const SeriesSet selected = impl.select(lock, matchers);
-        const LabelIndex &index = impl.head.series.index();
+        std::unique_lock lock(state.mutex);
+        const SeriesSet selected = state.select(lock, matchers);
+        const LabelIndex &index = state.head.series.index();
         for (const std::uint32_t pair : index.pairsOf(label)) {
             if (matchers.empty() || index.posting(pair).intersects(selected))
                 values.emplace_back(index.view(pair).value);
@@ -210,51 +200,76 @@ std::vector<std::string> Store::labelValues(std::string_view label,
 
 std::uint64_t Store::countSamples(std::span<const Matcher> matchers) const
 {
-    std::unique_lock lock(m_impl->mutex);
+    StoreState &state = *m_state;
+    std::unique_lock lock(state.mutex);
     if (matchers.empty())
-        return m_impl->head.sampleCount();
+        return state.head.samples() + state.files.samples();
     std::uint64_t samples = 0;
-    for (const std::uint32_t id : m_impl->select(lock, matchers))
-        samples += m_impl->head.series[id].samples;
+    for (const std::uint32_t id : state.select(lock, matchers))
+        samples += state.head.samplesOf(id);
     return samples;
 }
 
 std::vector<LatestSample> Store::takeChanged(std::size_t limit, std::size_t &more)
 {
     std::vector<LatestSample> latest;
-    const std::lock_guard lock(m_impl->mutex);
-    Head &head = m_impl->head;
+    const std::lock_guard lock(m_state->mutex);
+    Head &head = m_state->head;
     const std::size_t changed = head.changed.take(limit, [&](std::uint32_t id) {
-        const Series &series = head.series[id];
-        if (series.isLive() && series.samples != 0)
-            latest.push_back(
-                {SeriesId(id), series.newestMs, newestValue(series, head.chunks.blocks())});
+        if (!head.series.isLive(id))
+            return;
+        const SeriesState one = head.stateOf(id);
+        if (one.knowsNewest)
+            latest.push_back({SeriesId(id), one.newestMs, one.newest});
     });
     more = changed - std::min(changed, limit);
     return latest;
 }
 
-void Store::enforceRetention()
+void Store::waitForWork(std::chrono::milliseconds atMost)
 {
-    m_impl->dropExpired();
-    const TimeMs nowMs = m_impl->clock.nowMs();
-    const std::lock_guard lock(m_impl->mutex);
-    m_impl->retention.dropForCount();
-    if (m_impl->head.chunks.liveBlocks() > m_impl->retention.blockLimit())
-        m_impl->retention.dropForMemory(nowMs);
-    m_impl->head.removeEmpty();
-    m_impl->head.reclaim();
+    std::unique_lock lock(m_state->mutex);
+    m_state->workDue.wait_for(lock, atMost, [this] { return m_state->isWorkDue; });
+    m_state->isWorkDue = false;
 }
 
-StoreStats Store::stats() const
+void Store::wake()
 {
-    const std::lock_guard lock(m_impl->mutex);
-    return m_impl->head.stats();
+    const std::lock_guard lock(m_state->mutex);
+    m_state->isWorkDue = true;
+    m_state->workDue.notify_all();
+}
+
+RetentionLimits Store::retention() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return m_state->retention;
+}
+
+void Store::setRetention(const RetentionLimits &limits)
+{
+    const std::lock_guard lock(m_state->mutex);
+    m_state->retention = limits;
+    m_state->keepRawMs = limits.keepRaw().count();
+}
+
+const std::string &Store::folder() const
+{
+    return m_state->folder;
+}
+
+std::optional<std::string> Store::storageProblem() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    std::string problem = m_state->problem();
+    if (problem.empty())
+        return std::nullopt;
+    return problem;
 }
 
 const StoreOptions &Store::options() const
 {
-    return m_impl->options;
+    return m_state->options;
 }
 
 } // namespace tinyobs

@@ -19,4 +19,15 @@ void answerFromPool(Engine &engine, const Responder &responder, Job job)
         responder.send(HttpResponse::error(queued.error()));
 }
 
+Parameters parametersWithForm(const HttpRequest &request, const Engine &engine)
+{
+    std::string all(request.rawQuery.constData(), std::size_t(request.rawQuery.size()));
+    const QByteArray type = request.header("Content-Type").split(';').front().trimmed().toLower();
+    if (type == "application/x-www-form-urlencoded") {
+        all += '&';
+        all.append(request.body.constData(), std::size_t(request.body.size()));
+    }
+    return {QueryParameters::parse(all), engine.clock().nowMs()};
+}
+
 } // namespace tinyobs::server

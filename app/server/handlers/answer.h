@@ -22,4 +22,7 @@ inline Parameters parametersOf(const HttpRequest &request, const Engine &engine)
     return {request.parameters(), engine.clock().nowMs()};
 }
 
+/// The same, with what a form in the body adds.
+Parameters parametersWithForm(const HttpRequest &request, const Engine &engine);
+
 } // namespace tinyobs::server

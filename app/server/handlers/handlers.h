@@ -26,6 +26,12 @@ Handler queryRangeHandler(Engine &engine);
 Handler catalogHandler(Engine &engine);
 Handler labelValuesHandler(Engine &engine);
 
+Handler retentionHandler(Engine &engine);
+Handler changeRetentionHandler(Engine &engine);
+Handler deleteSeriesHandler(Engine &engine);
+Handler cleanTombstonesHandler(Engine &engine);
+Handler snapshotHandler(Engine &engine);
+
 Handler statusHandler(LiveHub &hub);
 Handler liveHandler(LiveHub &hub);
 

@@ -97,33 +97,40 @@ constexpr std::array<ProtocolRow, WireFormatCount> Protocols{{
     {remoteWriteMode, answerRemoteWrite},
 }};
 
-HttpResponse ingest(Engine &engine, WireFormat format, const HttpRequest &request)
+/// Answers when the samples are durable; at once what is refused before they are looked at.
+void ingest(Engine &engine, WireFormat format, const HttpRequest &request,
+            const Responder &responder)
 {
     const WireFormatRow &wire = rowOf(format);
     const ProtocolRow &protocol = Protocols[static_cast<std::size_t>(format)];
     const QByteArray contentType = request.header("Content-Type");
     if (!takesContentType(wire, viewOf(contentType))) {
-        return refuse(engine, 415,
-                      "content type is " + quoted(viewOf(contentType)) + ", expected " +
-                          std::string(wire.expectedType));
+        responder.send(refuse(engine, 415,
+                              "content type is " + quoted(viewOf(contentType)) + ", expected " +
+                                  std::string(wire.expectedType)));
+        return;
     }
     const QByteArray contentEncoding = request.header("Content-Encoding");
     const EncodingName *encoding = findEncoding(wire, viewOf(contentEncoding));
     if (!encoding) {
-        return refuse(engine, 415,
-                      "content encoding is " + quoted(viewOf(contentEncoding)) + ", expected " +
-                          std::string(wire.expectedEncoding));
+        responder.send(refuse(engine, 415,
+                              "content encoding is " + quoted(viewOf(contentEncoding)) +
+                                  ", expected " + std::string(wire.expectedEncoding)));
+        return;
     }
     const Result<AppendMode> mode = protocol.modeOf(parametersOf(request, engine));
-    if (!mode)
-        return refuse(engine, statusOf(mode.error().code), mode.error().message);
-    const Result<IngestReport> report =
-        engine.ingest({.format = format,
-                       .encoding = encoding->encoding,
-                       .body = viewOf(request.body),
-                       .readableBytes = static_cast<std::size_t>(request.body.capacity()),
-                       .mode = *mode});
-    return protocol.answer(report, *mode);
+    if (!mode) {
+        responder.send(refuse(engine, statusOf(mode.error().code), mode.error().message));
+        return;
+    }
+    engine.ingest({.format = format,
+                   .encoding = encoding->encoding,
+                   .body = viewOf(request.body),
+                   .readableBytes = static_cast<std::size_t>(request.body.capacity()),
+                   .mode = *mode},
+                  [responder, &protocol, mode = *mode](const Result<IngestReport> &report) {
+                      responder.send(protocol.answer(report, mode));
+                  });
 }
 
 } // namespace
@@ -131,7 +138,7 @@ HttpResponse ingest(Engine &engine, WireFormat format, const HttpRequest &reques
 Handler ingestHandler(Engine &engine, WireFormat format)
 {
     return [&engine, format](const HttpRequest &request, const Responder &responder) {
-        responder.send(ingest(engine, format, request));
+        ingest(engine, format, request, responder);
     };
 }
 

@@ -10,6 +10,7 @@
 #include "core/storage/disk/database.h"
 #include "core/storage/disk/filename.h"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -67,8 +68,8 @@ private:
     Database m_database;
     Statement m_insert;
     Epoch m_epoch = 0;
-    Sync m_sync = Sync::Full; // of the connection
-    std::uint64_t m_bytes = 0;
+    Sync m_sync = Sync::Full;               // of the connection
+    std::atomic<std::uint64_t> m_bytes = 0; // others look at it meanwhile
     std::uint64_t m_tornBytes = 0;
     bool m_endIsTorn = false; // until the first write
 };

@@ -13,7 +13,7 @@ constexpr TimeMs Second = 1000;
 Settings quietSettings()
 {
     Settings settings;
-    settings.store.keepFor = std::chrono::hours(24 * 365);
+    settings.store.retention.keepFor[0] = std::chrono::hours(24 * 365);
     return settings;
 }
 

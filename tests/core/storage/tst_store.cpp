@@ -364,7 +364,7 @@ void TestStore::snapshotClipsToWhatIsKept()
 {
     ManualClock clock(Now);
     StoreOptions options;
-    options.keepFor = std::chrono::seconds(10);
+    options.retention.keepFor[0] = std::chrono::seconds(10);
     Store store(options, clock);
     SampleRows().add(metric("m"), Now, 1).add(metric("m"), Now + 5000, 2).appendTo(store);
     clock.advance(12'000);

@@ -41,7 +41,9 @@ void appendRounds(Store &store, ManualClock &clock, std::size_t writer, std::ato
                                {"writer", std::to_string(writer)}}),
                      timeMs, valueOf(number, timeMs));
         }
-        const AppendReport report = rows.appendTo(store, AppendMode::GoodRows);
+        AppendReport report = rows.appendTo(store, AppendMode::GoodRows);
+        while (report.isUnavailable) // until samples are on disk and memory is free again
+            report = rows.appendTo(store, AppendMode::GoodRows);
         if (report.appended + report.refusals.size() != Series)
             failed = true;
     }
@@ -104,10 +106,13 @@ void TestStoreThreads::everybodyAtOnce()
     QFETCH(quint64, keepSamples);
     ManualClock clock(Start);
     StoreOptions options;
-    options.keepFor = std::chrono::seconds(30);
+    options.retention.keepFor[0] = std::chrono::seconds(30);
     options.memoryBytes = memoryBytes;
-    options.keepSamples = keepSamples;
+    options.retention.keepSamples = keepSamples;
+    options.flushInterval = std::chrono::seconds(1);
+    const QTemporaryDir folder;
     Store store(options, clock);
+    QVERIFY(store.open(folder.path().toStdString()));
     std::atomic_bool failed = false;
     std::atomic_bool done = false;
 
@@ -116,8 +121,7 @@ void TestStoreThreads::everybodyAtOnce()
         helpers.emplace_back([&] { readUntil(done, store, clock, failed); });
     helpers.emplace_back([&] {
         while (!done) {
-            store.enforceRetention();
-            if (store.stats().memoryBytes > options.memoryBytes)
+            if (!store.maintain())
                 failed = true;
         }
     });
@@ -139,8 +143,8 @@ void TestStoreThreads::everybodyAtOnce()
 
     QVERIFY(!failed);
     const StoreStats stats = store.stats();
-    QVERIFY(stats.seriesRemoved > 0 || keepSamples != 0);
-    QCOMPARE(stats.samples + stats.samplesDropped, stats.samplesAppended);
+    QVERIFY(stats.flushes > 0);
+    QVERIFY(stats.samples <= stats.samplesAppended);
 }
 
 QTEST_APPLESS_MAIN(TestStoreThreads)

@@ -172,11 +172,11 @@ void TestTables::changedSetGivesEverybodyATurn()
 void TestTables::reclaimerWaitsForOlderPins()
 {
     Reclaimer reclaimer;
-    reclaimer.retire(Retired::Kind::Chunk, 1);
+    reclaimer.retire(Retired::Kind::Series, 1);
     const auto first = reclaimer.pin();
-    reclaimer.retire(Retired::Kind::Chunk, 2);
+    reclaimer.retire(Retired::Kind::Series, 2);
     const auto second = reclaimer.pin();
-    reclaimer.retire(Retired::Kind::Chunk, 3);
+    reclaimer.retire(Retired::Kind::Series, 3);
 
     QCOMPARE(reclaimer.next()->index, 1u); // gone before anybody looked
     QVERIFY(!reclaimer.next());

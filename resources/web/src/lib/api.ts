@@ -41,6 +41,8 @@ export interface Status {
     memory_budget_bytes: number;
     resident_bytes: number;
     keep_for_ms: number;
+    disk_bytes: number;
+    storage_problem: string;
     oldest_ms: number;
     newest_ms: number;
     generation: number;

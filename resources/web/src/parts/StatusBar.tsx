@@ -42,13 +42,19 @@ export function StatusBar() {
             <span class="status-item wide-only">{formatValue(memory, Bytes)} memory</span>
             <span class="status-item wide-only">
                 {formatValue(status.memory_bytes, Bytes)} of{" "}
-                {formatValue(status.memory_budget_bytes, Bytes)} stored
+                {formatValue(status.memory_budget_bytes, Bytes)} for new samples
             </span>
+            <span class="status-item wide-only">{formatValue(status.disk_bytes, Bytes)} on disk</span>
             <span class="status-item wide-only">keeps {formatSpan(status.keep_for_ms)}</span>
             {Math.abs(skewMs) > NoticedSkewMs && (
                 <span class="status-item warn">
                     clock {formatSpan(Math.round(Math.abs(skewMs) / 1000) * 1000)}{" "}
                     {skewMs > 0 ? "ahead of" : "behind"} this browser&apos;s
+                </span>
+            )}
+            {status.storage_problem !== "" && (
+                <span class="status-item warn" title={status.storage_problem}>
+                    samples are not stored
                 </span>
             )}
             <span class="topbar-space" />
