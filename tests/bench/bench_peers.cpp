@@ -14,6 +14,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <memory>
+#include <optional>
+#include <vector>
 
 using namespace tinyobs;
 using namespace tinyobs::bench;

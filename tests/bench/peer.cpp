@@ -1,6 +1,7 @@
 #include "tests/bench/peer.h"
 
 #include "tests/integration/httpclient.h"
+#include "tests/integration/keepalive.h"
 #include "tests/integration/processcost.h"
 
 #include <QDirIterator>
@@ -111,7 +112,6 @@ bool Peer::waitUntilReady()
 
 void Peer::kill()
 {
-    m_writer.reset();
     if (m_process.state() == QProcess::NotRunning)
         return;
     m_process.kill();
@@ -120,7 +120,6 @@ void Peer::kill()
 
 bool Peer::stop()
 {
-    m_writer.reset();
     m_process.terminate();
     const bool isStopped = m_process.waitForFinished(WaitMs);
     kill();
@@ -129,11 +128,10 @@ bool Peer::stop()
 
 bool Peer::write(const std::vector<QByteArray> &bodies)
 {
-    if (!m_writer)
-        m_writer = std::make_unique<test::KeepAlive>(m_port, 1, WriteHead);
+    test::KeepAlive writer(m_port, 1, WriteHead); // while others are served, an old one times out
     auto next = bodies.begin();
-    m_writer->post([&] { return next == bodies.end() ? QByteArray() : *next++; });
-    m_failure = m_writer->failure();
+    writer.post([&] { return next == bodies.end() ? QByteArray() : *next++; });
+    m_failure = writer.failure();
     return m_failure.isEmpty();
 }
 

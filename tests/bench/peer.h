@@ -4,15 +4,11 @@
 // Prometheus, each in a temporary folder on a free port of loopback, ended by its own process id
 // with the object. What it costs is read from /proc. Linux only.
 
-#include "tests/integration/keepalive.h"
-
 #include <QProcess>
 #include <QStringList>
 #include <QTemporaryDir>
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -79,7 +75,6 @@ private:
     QTemporaryDir m_folder;
     QProcess m_process;
     quint16 m_port = 0;
-    std::unique_ptr<test::KeepAlive> m_writer;
     QByteArray m_failure;
 };
 
