@@ -134,25 +134,26 @@ Failure corrupt(const char *what)
 ChunkStatistics statisticsOf(std::span<const TimeMs> timesMs, std::span<const double> values)
 {
     Q_ASSERT(!values.empty() && timesMs.size() == values.size());
-    double min = std::numeric_limits<double>::quiet_NaN();
-    double max = min;
-    double previous = min;
     double sum = 0;
+    std::size_t next = 0;
+    double previous = 0;
+    do { // up to the first that is not NaN
+        previous = values[next];
+        sum += previous;
+    } while (++next < values.size() && std::isnan(previous));
+
+    double min = previous;
+    double max = previous;
     double increase = 0;
-    for (const double value : values) {
+    for (const double value : values.subspan(next)) {
         sum += value;
         if (std::isnan(value))
             continue;
-        if (!(min <= value))
-            min = value;
-        if (!(max >= value))
-            max = value;
-        if (!std::isnan(previous))
-            increase += value < previous ? value : value - previous;
+        min = value < min ? value : min;
+        max = value > max ? value : max;
+        increase += value - (value < previous ? 0 : previous);
         previous = value;
     }
-    if (std::isnan(min))
-        min = max = values.back();
     return {.samples = static_cast<std::uint32_t>(values.size()),
             .firstMs = timesMs.front(),
             .lastMs = timesMs.back(),

@@ -5,6 +5,8 @@
 #include <QtTest>
 
 #include <array>
+#include <optional>
+#include <utility>
 
 using namespace tinyobs;
 using namespace tinyobs::encoding;
@@ -73,6 +75,7 @@ private Q_SLOTS:
     void writesTheseBytes();
     void countsTheseValues_data();
     void countsTheseValues();
+    void agreesWithTheRulesOfRangeQueries();
     void keepsNothingButNaN();
     void staysSmall_data();
     void staysSmall();
@@ -129,6 +132,8 @@ void TestChunkStatistics::countsTheseValues_data()
         << QList<double>{nan, 5, nan, 7, 2, nan} << 2. << 7. << double(NAN) << 4.;
     QTest::newRow("infinity is a value") << QList<double>{1, INFINITY} << 1. << double(INFINITY)
                                          << double(INFINITY) << double(INFINITY);
+    QTest::newRow("infinity comes first")
+        << QList<double>{INFINITY, 3, 4} << 3. << double(INFINITY) << double(INFINITY) << 4.;
     QTest::newRow("negative values") << QList<double>{-5, -7, -1} << -7. << -1. << -13. << -1.;
 }
 
@@ -153,6 +158,42 @@ void TestChunkStatistics::countsTheseValues()
     QCOMPARE(statistics.sum, sum);
     QCOMPARE(statistics.increase, increase);
     roundTrip(statistics);
+}
+
+// The rules as core/engine/rangequery.cpp has them, one after the other.
+void TestChunkStatistics::agreesWithTheRulesOfRangeQueries()
+{
+    const auto seed = std::random_device()();
+    qInfo("seed %u", seed);
+    Random random(seed);
+    for (int round = 0; round < 2000; ++round) {
+        const std::vector<double> values = valueColumn(random, oddSize(random, 400));
+        double min = NAN;
+        double max = NAN;
+        double sum = 0;
+        double increase = 0;
+        std::optional<double> previous;
+        for (const double value : values) {
+            if (std::isnan(min) || value < min)
+                min = value;
+            if (std::isnan(max) || value > max)
+                max = value;
+            sum += value;
+            if (std::isnan(value))
+                continue;
+            if (previous)
+                increase += value < *previous ? value : value - *previous;
+            previous = value;
+        }
+        const ChunkStatistics statistics = statisticsOf(values);
+        const std::array pairs{std::pair(statistics.min, min), std::pair(statistics.max, max),
+                               std::pair(statistics.sum, sum),
+                               std::pair(statistics.increase, increase)};
+        for (const auto &[actual, expected] : pairs) {
+            QVERIFY((std::isnan(actual) && std::isnan(expected)) ||
+                    std::bit_cast<std::uint64_t>(actual) == std::bit_cast<std::uint64_t>(expected));
+        }
+    }
 }
 
 void TestChunkStatistics::keepsNothingButNaN()
