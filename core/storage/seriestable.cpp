@@ -101,8 +101,7 @@ void SeriesTable::finishRestore(Reclaimer &reclaimer)
 {
     // Only now: a pair that loses its last series in between may get another one.
     std::ranges::sort(m_replaced);
-    const auto twice = std::ranges::unique(m_replaced);
-    m_replaced.erase(twice.begin(), twice.end());
+    m_replaced.erase(std::unique(m_replaced.begin(), m_replaced.end()), m_replaced.end());
     for (const Replaced &one : m_replaced) {
         const std::span<const std::uint32_t> now = m_slots[one.id].pairSpan();
         if (std::ranges::find(now, one.pair) == now.end())
