@@ -3,6 +3,8 @@
 #include <QByteArray>
 #include <QtGlobal>
 
+#include <csignal>
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -12,6 +14,9 @@ namespace tinyobs::startup {
 void prepareProcess()
 {
     qputenv("QT_NO_GLIB", QByteArrayLiteral("1"));
+#ifdef SIGXFSZ
+    std::signal(SIGXFSZ, SIG_IGN);
+#endif
 #ifdef __GLIBC__
     // One heap per thread, eight per core by default, would keep what a burst has left. Fixed
     // thresholds stop the allocator from raising them after the first large body.

@@ -4,7 +4,8 @@
 
 namespace tinyobs::startup {
 
-/// Qt's own event loop instead of GLib's, and an allocator that gives memory back.
+/// Qt's own event loop instead of GLib's, an allocator that gives memory back, and an error instead
+/// of the end where a file may not grow (ulimit -f).
 void prepareProcess();
 
 } // namespace tinyobs::startup
