@@ -63,15 +63,19 @@ private:
     Result<void> keepLog();
     Result<void> measure();
     Result<void> setSync(Sync sync);
-    Result<void> cutTornEnd();
+    Result<void> repairEnd();
+    Result<void> rewriteUnsynced();
+    Error failureOf(int code) const;
 
     Database m_database;
     Statement m_insert;
     Epoch m_epoch = 0;
-    Sync m_sync = Sync::Full;               // of the connection
-    std::atomic<std::uint64_t> m_bytes = 0; // others look at it meanwhile
+    Sync m_sync = Sync::Full; // of the connection
+    // Of whole records, with what is before them; others look at it meanwhile.
+    std::atomic<std::uint64_t> m_bytes = 0;
+    std::uint64_t m_syncedBytes = 0; // of them, on the device
     std::uint64_t m_tornBytes = 0;
-    bool m_endIsTorn = false; // until the first write
+    bool m_needsRepair = false; // before the next write
 };
 
 } // namespace tinyobs

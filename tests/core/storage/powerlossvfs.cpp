@@ -20,6 +20,21 @@ using Contents = std::vector<std::uint8_t>;
 constexpr std::size_t SectorBytes = 512;
 constexpr std::uint64_t Never = std::numeric_limits<std::uint64_t>::max();
 
+enum class Call { Write, Truncate, Sync, Delete };
+
+bool concerns(int code, Call call)
+{
+    switch (code) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR_WRITE:
+        return call == Call::Write;
+    case SQLITE_IOERR_FSYNC:
+        return call == Call::Sync;
+    default:
+        return true;
+    }
+}
+
 /// A write of bytes, or the cutting to a size.
 struct Change
 {
@@ -56,7 +71,7 @@ public:
 
     void losePower();
     /// Counts a call that changes the device; SQLITE_OK when it may go on.
-    int count(bool isWrite);
+    int count(Call call);
     bool chance(double probability) { return std::bernoulli_distribution(probability)(random); }
     void sync(File &file);
     void remove(const std::string &path, bool isDurable);
@@ -138,7 +153,7 @@ int writeFile(sqlite3_file *base, const void *data, int size, sqlite3_int64 offs
     Change made{std::size_t(offset), Contents(bytes, bytes + size), false};
     if (open->disk->calls >= open->disk->powerLossAt)
         change(open, made); // some of it may still arrive
-    const int code = open->disk->count(true);
+    const int code = open->disk->count(Call::Write);
     if (code == SQLITE_OK)
         return change(open, std::move(made));
     if (!open->isDead()) {
@@ -154,7 +169,7 @@ int truncateFile(sqlite3_file *base, sqlite3_int64 size)
     const std::lock_guard lock(open->disk->mutex);
     if (open->isDead())
         return SQLITE_IOERR_TRUNCATE;
-    const int code = open->disk->count(false);
+    const int code = open->disk->count(Call::Truncate);
     return code == SQLITE_OK ? change(open, {std::size_t(size), {}, true}) : code;
 }
 
@@ -164,9 +179,11 @@ int syncFile(sqlite3_file *base, int)
     const std::lock_guard lock(open->disk->mutex);
     if (open->isDead())
         return SQLITE_IOERR_FSYNC;
-    const int code = open->disk->count(false);
+    const int code = open->disk->count(Call::Sync);
     if (code == SQLITE_OK)
         open->disk->sync(*open->file);
+    else if (!open->isDead() && open->disk->chance(0.5))
+        open->file->unsynced.clear(); // as Linux does: seen, but no later sync writes it
     return code;
 }
 
@@ -256,7 +273,7 @@ int deleteOnDisk(sqlite3_vfs *vfs, const char *path, int syncsFolder)
     const std::lock_guard lock(disk->mutex);
     if (!disk->files.contains(path))
         return SQLITE_IOERR_DELETE_NOENT;
-    const int code = disk->count(false);
+    const int code = disk->count(Call::Delete);
     if (code == SQLITE_OK)
         disk->remove(path, syncsFolder != 0);
     return code;
@@ -299,15 +316,14 @@ PowerLossVfs::Disk::Disk(std::uint64_t seed)
     sqlite3_vfs_register(&vfs, 0);
 }
 
-int PowerLossVfs::Disk::count(bool isWrite)
+int PowerLossVfs::Disk::count(Call call)
 {
-    const std::uint64_t call = calls++;
-    if (call >= powerLossAt) {
+    const std::uint64_t number = calls++;
+    if (number >= powerLossAt) {
         losePower();
         return SQLITE_IOERR;
     }
-    const bool fails = call >= failureAt && (isWrite || failureCode != SQLITE_FULL);
-    return fails ? failureCode : SQLITE_OK;
+    return number >= failureAt && concerns(failureCode, call) ? failureCode : SQLITE_OK;
 }
 
 void PowerLossVfs::Disk::sync(File &file)
@@ -407,12 +423,6 @@ void PowerLossVfs::repair()
 {
     const std::lock_guard lock(m_disk->mutex);
     m_disk->failureAt = Never;
-}
-
-std::uint64_t PowerLossVfs::calls() const
-{
-    const std::lock_guard lock(m_disk->mutex);
-    return m_disk->calls;
 }
 
 } // namespace tinyobs::test

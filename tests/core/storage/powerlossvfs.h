@@ -24,16 +24,14 @@ public:
     const char *name() const;
 
     void losePower();
-    /// Loses power in the middle of the call that comes after so many writes, truncations and
-    /// syncs.
+    /// Loses power in the middle of the call that comes after so many writes, truncations, syncs
+    /// and removals.
     void losePowerAfter(std::uint64_t calls);
-    /// After so many writes, truncations and syncs these fail with the code, until repair().
-    /// SQLITE_FULL fails writes alone, and a part of them is written.
+    /// After so many calls fail, until repair(): writes with SQLITE_FULL and SQLITE_IOERR_WRITE,
+    /// of which a part is written; syncs with SQLITE_IOERR_FSYNC, which may forget what they had
+    /// to sync, so that no later one does; everything with other codes.
     void failAfter(std::uint64_t calls, int code);
     void repair();
-
-    /// Writes, truncations and syncs so far.
-    std::uint64_t calls() const;
 
     class Disk;
 

@@ -159,20 +159,26 @@ void TestPowerLoss::journalKeepsWhatIsOnTheDevice()
 void TestPowerLoss::journalStandsRefusedWrites_data()
 {
     QTest::addColumn<int>("code");
-    QTest::newRow("the disk is full") << SQLITE_FULL;
-    QTest::newRow("a write fails") << SQLITE_IOERR_WRITE;
-    QTest::newRow("a sync fails") << SQLITE_IOERR_FSYNC;
+    QTest::addColumn<int>("fullPercent");
+    QTest::newRow("the disk is full") << SQLITE_FULL << 100;
+    QTest::newRow("a write fails") << SQLITE_IOERR_WRITE << 100;
+    QTest::newRow("a sync fails") << SQLITE_IOERR_FSYNC << 100;
+    QTest::newRow("everything fails") << SQLITE_IOERR << 100;
+    QTest::newRow("the disk is full, few records are synced") << SQLITE_FULL << 5;
+    QTest::newRow("a sync of several records fails") << SQLITE_IOERR_FSYNC << 5;
 }
 
-// The journal holds what was acknowledged and no refused record, also when power is lost later.
+// The journal holds what was taken and no refused record, also when power is lost after the next
+// record that is on the device.
 void TestPowerLoss::journalStandsRefusedWrites()
 {
     QFETCH(int, code);
+    QFETCH(int, fullPercent);
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         const QByteArray hint = "seed " + QByteArray::number(seed);
         std::mt19937_64 random(seed);
         PowerLossVfs vfs(seed);
-        std::vector<Record> acknowledged;
+        std::vector<Record> taken;
         std::uint64_t number = 0;
         {
             const auto journal = Journal::open(folder(), 1, vfs.name());
@@ -181,10 +187,12 @@ void TestPowerLoss::journalStandsRefusedWrites()
                 vfs.failAfter(below(random, 60), code);
                 for (bool refuses = false; !refuses;) {
                     const Record record = recordOf(++number, anySize(random));
-                    const Result<void> written = (*journal)->write(record, Sync::Full);
-                    refuses = !written;
+                    const bool isFull = int(below(random, 100)) < fullPercent;
+                    const Result<void> written =
+                        (*journal)->write(record, isFull ? Sync::Full : Sync::WriteOut);
+                    refuses = !written || (below(random, 8) == 0 && !(*journal)->sync());
                     if (written)
-                        acknowledged.push_back(record);
+                        taken.push_back(record);
                     else
                         QCOMPARE(written.error().code, Error::Code::Io);
                 }
@@ -193,18 +201,18 @@ void TestPowerLoss::journalStandsRefusedWrites()
                 vfs.repair();
                 const Result<ReadRecords> read = readAll(**journal);
                 QVERIFY2(read, hint);
-                QVERIFY2(read->records == acknowledged, hint);
-                acknowledged.push_back(recordOf(++number, anySize(random)));
-                QVERIFY2((*journal)->write(acknowledged.back(), Sync::Full), hint);
+                QVERIFY2(read->records == taken, hint);
+                taken.push_back(recordOf(++number, anySize(random)));
+                QVERIFY2((*journal)->write(taken.back(), Sync::Full), hint);
             }
-            if (seed % 2 == 0)
+            if (seed % 4 != 0)
                 vfs.losePower();
         }
         const auto journal = Journal::open(folder(), 1, vfs.name());
         QVERIFY2(journal, hint);
         const Result<ReadRecords> read = readAll(**journal);
         QVERIFY2(read, hint);
-        QVERIFY2(read->records == acknowledged, hint);
+        QVERIFY2(read->records == taken, hint);
         QCOMPARE(read->report.tornBytes, std::uint64_t(0));
     }
 }
