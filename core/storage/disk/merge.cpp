@@ -49,11 +49,20 @@ bool awaitsMore(const DataFileList &day, Epoch newest)
     return hasClosed && day.size() <= MostFiles && day.back()->name().lastEpoch == newest;
 }
 
-std::optional<MergePlan> planClosing(const RawDays &days, TimeMs nowMs)
+bool isReadable(const DataFileList &files, std::span<const FileName> unreadable)
+{
+    return std::ranges::none_of(files, [&](const DataFilePtr &file) {
+        return std::ranges::find(unreadable, file->name()) != unreadable.end();
+    });
+}
+
+std::optional<MergePlan> planClosing(const RawDays &days, TimeMs nowMs,
+                                     std::span<const FileName> unreadable)
 {
     const Epoch newest = newestEpoch(days);
     for (const auto &[day, files] : days) {
-        if (isOver(day, CloseAfterMs, nowMs) && !isClosed(files) && !awaitsMore(files, newest))
+        if (isOver(day, CloseAfterMs, nowMs) && !isClosed(files) && !awaitsMore(files, newest) &&
+            isReadable(files, unreadable))
             return MergePlan{MergePlan::Kind::CloseDay, files};
     }
     return std::nullopt;
@@ -70,11 +79,14 @@ DataFileList newestRun(const DataFileList &day)
     return {day.begin() + static_cast<std::ptrdiff_t>(begin), day.end()};
 }
 
-std::optional<MergePlan> planJoining(const RawDays &days)
+std::optional<MergePlan> planJoining(const RawDays &days, std::span<const FileName> unreadable)
 {
     for (const auto &[day, files] : days) {
-        if (files.size() > MostFiles)
-            return MergePlan{MergePlan::Kind::Join, newestRun(files)};
+        if (files.size() <= MostFiles)
+            continue;
+        DataFileList run = newestRun(files);
+        if (isReadable(run, unreadable))
+            return MergePlan{MergePlan::Kind::Join, std::move(run)};
     }
     return std::nullopt;
 }
@@ -87,7 +99,8 @@ bool hasOpenDay(const RawDays &days, Day firstDay, Day lastDay)
 
 /// Only when no raw day of the month is open: a rollup file's epochs tell what it holds, and those
 /// of a month would speak for a day whose late samples are not in it.
-std::optional<MergePlan> planMonth(const DataFileList &files, const RawDays &days, TimeMs nowMs)
+std::optional<MergePlan> planMonth(const DataFileList &files, const RawDays &days, TimeMs nowMs,
+                                   std::span<const FileName> unreadable)
 {
     for (std::size_t begin = 0; begin < files.size();) {
         const FileName &name = files[begin]->name();
@@ -101,7 +114,9 @@ std::optional<MergePlan> planMonth(const DataFileList &files, const RawDays &day
             const auto at = [&](std::size_t i) {
                 return files.begin() + static_cast<std::ptrdiff_t>(i);
             };
-            return MergePlan{MergePlan::Kind::Join, DataFileList(at(begin), at(end))};
+            DataFileList month(at(begin), at(end));
+            if (isReadable(month, unreadable))
+                return MergePlan{MergePlan::Kind::Join, std::move(month)};
         }
         begin = end;
     }
@@ -109,10 +124,11 @@ std::optional<MergePlan> planMonth(const DataFileList &files, const RawDays &day
 }
 
 std::optional<MergePlan> planCleaning(const DataFileList &files,
-                                      std::span<const Tombstone> tombstones)
+                                      std::span<const Tombstone> tombstones,
+                                      std::span<const FileName> unreadable)
 {
     for (const DataFilePtr &file : files) {
-        if (!Deletions(tombstones, *file).empty())
+        if (!Deletions(tombstones, *file).empty() && isReadable({file}, unreadable))
             return MergePlan{MergePlan::Kind::Clean, {file}};
     }
     return std::nullopt;
@@ -136,16 +152,16 @@ std::string MergePlan::toString() const
 }
 
 std::optional<MergePlan> planMerge(const DataFileList &files, std::span<const Tombstone> tombstones,
-                                   TimeMs nowMs)
+                                   TimeMs nowMs, std::span<const FileName> unreadable)
 {
     const RawDays days = rawDays(files);
-    if (auto plan = planClosing(days, nowMs))
+    if (auto plan = planClosing(days, nowMs, unreadable))
         return plan;
-    if (auto plan = planJoining(days))
+    if (auto plan = planJoining(days, unreadable))
         return plan;
-    if (auto plan = planMonth(files, days, nowMs))
+    if (auto plan = planMonth(files, days, nowMs, unreadable))
         return plan;
-    return planCleaning(files, tombstones);
+    return planCleaning(files, tombstones, unreadable);
 }
 
 } // namespace tinyobs

@@ -36,8 +36,10 @@ struct MergePlan
 /// a day; then files that tombstones touch.
 /// Late samples for a closed day wait until an epoch has brought none for it, or eight have: who
 /// fills in the past touches many days with each epoch.
+/// `unreadable` are sources of merges that have failed: they stay as they are, and so does what
+/// depends on them, but nothing else waits for them.
 std::optional<MergePlan> planMerge(const DataFileList &files, std::span<const Tombstone> tombstones,
-                                   TimeMs nowMs);
+                                   TimeMs nowMs, std::span<const FileName> unreadable = {});
 
 /// Writes the new files: of a closed day the raw file and its rollups. An empty result is possible
 /// when everything was deleted. The result takes the place of plan.sources: DataFiles::replace().

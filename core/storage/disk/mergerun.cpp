@@ -11,7 +11,9 @@
 namespace tinyobs {
 namespace {
 
-constexpr int PageBytes = 4096;
+// A day's chunk of a series is some pages long and leaves half of one empty: with 4 KiB pages files
+// are 10 % larger than their chunks, with these 6 %, and are read as fast.
+constexpr int PageBytes = 2048;
 // Rows of a minute are larger than samples this far apart: hours are kept of such a series.
 constexpr TimeMs SparseMs = 30'000;
 

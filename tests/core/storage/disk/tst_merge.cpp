@@ -297,6 +297,21 @@ private Q_SLOTS:
         QCOMPARE(must(listFiles(folder.path())).size(), std::size_t(1)); // nothing left behind
     }
 
+    void doesNotWaitForWhatCannotBeRead()
+    {
+        MergeFolder folder;
+        folder.flush(dayRows(Today, 100));
+        folder.flush(dayRows(Today + 1, 100));
+        const DataFileList files = *folder.files.list();
+        const std::vector<FileName> unreadable{files[0]->name()};
+        const auto plan = planMerge(files, {}, LongAfter, unreadable);
+        QVERIFY(plan);
+        QCOMPARE(plan->sources.front()->name(), files[1]->name());
+        folder.files.replace(folder.run(*plan), plan->sources);
+        // Nor are the rollups of the month joined: those of the other day may come yet.
+        QVERIFY(!planMerge(*folder.files.list(), {}, LongAfter, unreadable));
+    }
+
     void closesADayAfterADamagedOne()
     {
         MergeFolder folder;
