@@ -82,6 +82,15 @@ private:
 
     bool readVarint(std::uint64_t &number)
     {
+        if (m_at != m_end && static_cast<unsigned char>(*m_at) < 0x80) { // as most are
+            number = static_cast<unsigned char>(*m_at++);
+            return true;
+        }
+        return readLongVarint(number);
+    }
+
+    bool readLongVarint(std::uint64_t &number)
+    {
         constexpr unsigned MostBits = 64;
         number = 0;
         for (unsigned shift = 0; m_at != m_end && shift < MostBits; shift += 7) {

@@ -9,7 +9,7 @@
 #include <QJsonObject>
 #include <QTest>
 
-#include <cmath>
+#include <bit>
 
 using namespace tinyobs;
 using namespace tinyobs::bench;
@@ -80,6 +80,24 @@ private Q_SLOTS:
                  200);
         QCOMPARE(write(seriesOf("rw_same", sampleField(2, Now))).status, 204);
         QCOMPARE(pointsOf("rw_same").size(), 2);
+    }
+
+    void keepsAStaleMarkerApartFromAnOrdinaryNan()
+    {
+        constexpr std::uint64_t Stale = 0x7ff0000000000002;
+        constexpr std::uint64_t Ordinary = 0x7ff8000000000001;
+        const std::string message =
+            seriesOf("rw_stale", sampleField(1, Now - 2000) +
+                                     sampleField(std::bit_cast<double>(Ordinary), Now - 1000) +
+                                     sampleField(std::bit_cast<double>(Stale), Now));
+        QCOMPARE(write(message).status, 204);
+        const auto result = m_server.engine.queryRange(
+            {.metric = "rw_stale", .matchers = {}, .startMs = Now - 5000, .endMs = Now}, {});
+        QVERIFY(result && result->series.size() == 1);
+        const std::vector<double> &values = result->series[0].points.values;
+        QCOMPARE(values.size(), std::size_t(3));
+        QCOMPARE(std::bit_cast<std::uint64_t>(values[1]), Ordinary);
+        QCOMPARE(std::bit_cast<std::uint64_t>(values[2]), Stale);
     }
 
     void takesMetadataAlone() { QCOMPARE(write(metadataField("rw_a", "help")).status, 204); }
