@@ -38,9 +38,10 @@ std::uint64_t commonFactor(std::span<const std::uint64_t> numbers)
 {
     // Most columns have none, which the first few tell.
     std::uint64_t factor = 0;
-    for (const std::uint64_t number : numbers.first(std::min(SampledNumbers, numbers.size())))
-        factor = std::gcd(factor, magnitude(number));
-    for (std::size_t i = SampledNumbers; i < numbers.size() && factor == 0; ++i)
+    const std::size_t sampled = std::min(SampledNumbers, numbers.size());
+    for (std::size_t i = 0; i < sampled && factor != 1; ++i)
+        factor = std::gcd(factor, magnitude(numbers[i]));
+    for (std::size_t i = sampled; i < numbers.size() && factor == 0; ++i)
         factor = magnitude(numbers[i]);
     while (factor > 1) {
         const ExactDivisor divisor(factor);

@@ -20,6 +20,8 @@ namespace {
 constexpr std::uint8_t NoDecimals = 255;
 constexpr std::size_t ExceptionBits = 80;   // what one costs, about
 constexpr std::uint64_t SmallestFactor = 4; // worth looking for
+constexpr std::size_t SampledGroups = 4;
+constexpr std::size_t SampledPerGroup = 9;
 
 struct Decimals
 {
@@ -53,36 +55,74 @@ std::optional<Decimals> toDecimals(std::span<const double> values)
     return decimals;
 }
 
+/// What most mantissas have in common: origin + some multiple of factor.
+struct Grid
+{
+    std::uint64_t origin = 0;
+    std::uint64_t factor = 0;
+    std::size_t others = 0; // of SampledPerGroup mantissas, those that are not the origin
+};
+
+/// Grids of a few groups of mantissas, one after the other in time, the coarsest first: a group
+/// with a value off the common grid shows a finer one or none.
+std::vector<Grid> possibleGrids(std::span<const std::int64_t> mantissas)
+{
+    std::vector<Grid> grids;
+    std::array<std::uint64_t, SampledPerGroup> distances;
+    for (std::size_t group = 0; group < SampledGroups; ++group) {
+        Grid grid;
+        for (std::size_t i = 0; i < distances.size(); ++i) {
+            const std::size_t at = (group * SampledPerGroup + i) * mantissas.size() /
+                                   (SampledGroups * SampledPerGroup);
+            const auto mantissa = static_cast<std::uint64_t>(mantissas[at]);
+            if (i == 0)
+                grid.origin = mantissa;
+            distances[i] = mantissa - grid.origin;
+            grid.others += distances[i] != 0 ? 1 : 0;
+        }
+        grid.factor = commonFactor(distances);
+        // One or two others have a factor whatever they are.
+        if (grid.factor >= SmallestFactor && grid.others >= SampledPerGroup / 2)
+            grids.push_back(grid);
+    }
+    std::sort(grids.begin(), grids.end(),
+              [](const Grid &a, const Grid &b) { return a.factor > b.factor; });
+    return grids;
+}
+
+/// Positions of the mantissas off the grid, or nullopt when they are more than it saves.
+std::optional<std::vector<std::int64_t>> positionsOff(const Grid &grid,
+                                                      std::span<const std::int64_t> mantissas)
+{
+    const ExactDivisor divisor(grid.factor);
+    const std::size_t savedBits = static_cast<std::size_t>(std::bit_width(grid.factor)) - 1;
+    const std::size_t limit =
+        mantissas.size() * grid.others / SampledPerGroup * savedBits / ExceptionBits;
+    std::vector<std::int64_t> positions;
+    for (std::size_t i = 0; i < mantissas.size(); ++i) {
+        if (divisor.divides(static_cast<std::uint64_t>(mantissas[i]) - grid.origin))
+            continue;
+        if (positions.size() == limit)
+            return std::nullopt;
+        positions.push_back(static_cast<std::int64_t>(i));
+    }
+    return positions;
+}
+
 /// Makes exceptions of a few values that keep the others from a common factor, such as a -1 that
 /// stands for "unknown" among numbers of pages.
-void setApartFromFactor(Decimals &decimals)
+void setApartFromGrid(Decimals &decimals)
 {
-    const std::vector<std::int64_t> &mantissas = decimals.mantissas;
-    const auto reference = static_cast<std::uint64_t>(mantissas.back());
-    const auto distance = [reference](std::int64_t mantissa) {
-        return static_cast<std::uint64_t>(mantissa) - reference;
-    };
-    std::array<std::uint64_t, 32> sampled;
-    const std::size_t half = mantissas.size() / 2;
-    for (std::size_t i = 0; i < sampled.size(); ++i)
-        sampled[i] = distance(mantissas[half + i * (mantissas.size() - half) / sampled.size()]);
-    const std::uint64_t factor = commonFactor(sampled);
-    if (factor < SmallestFactor)
+    for (const Grid &grid : possibleGrids(decimals.mantissas)) {
+        const auto apart = positionsOff(grid, decimals.mantissas);
+        if (!apart)
+            continue;
+        std::vector<std::int64_t> all;
+        std::set_union(decimals.exceptions.begin(), decimals.exceptions.end(), apart->begin(),
+                       apart->end(), std::back_inserter(all));
+        decimals.exceptions.swap(all);
         return;
-    const ExactDivisor divisor(factor);
-    std::vector<std::int64_t> apart;
-    const std::size_t savedBits = static_cast<std::size_t>(std::bit_width(factor)) - 1;
-    const std::size_t limit = mantissas.size() * savedBits / ExceptionBits;
-    for (std::size_t i = 0; i < mantissas.size() && apart.size() <= limit; ++i) {
-        if (!divisor.divides(distance(mantissas[i])))
-            apart.push_back(static_cast<std::int64_t>(i));
     }
-    if (apart.size() > limit)
-        return;
-    std::vector<std::int64_t> all;
-    std::set_union(decimals.exceptions.begin(), decimals.exceptions.end(), apart.begin(),
-                   apart.end(), std::back_inserter(all));
-    decimals.exceptions.swap(all);
 }
 
 /// Gives exceptions the mantissa before them, or behind those in front, so that they cost nothing.
@@ -153,7 +193,7 @@ void encodeValueColumn(std::span<const double> values, std::vector<std::uint8_t>
     std::optional<Decimals> decimals = toDecimals(values);
     if (!decimals)
         return putBits(values, out);
-    setApartFromFactor(*decimals);
+    setApartFromGrid(*decimals);
     fillExceptions(*decimals);
     if (decimals->exceptions.size() * FewExceptions <= values.size())
         return putDecimals(values, *decimals, out);

@@ -63,6 +63,8 @@ private Q_SLOTS:
     void keepsEveryBitPattern_data();
     void keepsEveryBitPattern();
     void keepsRandomChunks();
+    void staysSmall_data();
+    void staysSmall();
     void ordersBitsLikeValues();
     void appendsOnBothSides();
     void refusesTruncationAtEveryLength();
@@ -150,6 +152,42 @@ void TestSealedChunk::keepsRandomChunks()
     for (int round = 0; round < 5000 && !QTest::currentTestFailed(); ++round)
         roundTrip(randomSamples(random, MaxChunkSamples));
     roundTrip({integerColumn(random, MaxChunkSamples), valueColumn(random, MaxChunkSamples)});
+}
+
+void TestSealedChunk::staysSmall_data()
+{
+    QTest::addColumn<std::vector<double>>("values");
+    QTest::addColumn<double>("bytesPerSample");
+
+    std::vector<double> counter;
+    std::vector<double> cents;
+    std::vector<double> pages;
+    std::vector<double> rare;
+    std::vector<double> stale;
+    Random random(1);
+    for (int i = 0; i < 5760; ++i) {
+        counter.push_back((i == 0 ? 1e9 : counter.back()) + double(random() % 16));
+        cents.push_back(double(random() % 256) / 100);
+        pages.push_back(random() % 50 == 0 ? -1 : 4096.0 * double(random() % 16));
+        rare.push_back(random() % 50 == 0 ? double(random() % 1000) : 0);
+        stale.push_back(random() % 100 == 0 ? staleMarker() : double(random() % 16));
+    }
+    QTest::newRow("a constant") << std::vector<double>(5760, 1.5) << 0.005;
+    QTest::newRow("a counter of four bits") << counter << 0.52;
+    QTest::newRow("decimals of eight bits") << cents << 1.02;
+    QTest::newRow("pages of four bits, and -1 for unknown") << pages << 0.8;
+    QTest::newRow("rarely anything but zero") << rare << 0.09;
+    QTest::newRow("four bits and a stale marker at times") << stale << 0.56;
+}
+
+void TestSealedChunk::staysSmall()
+{
+    QFETCH(std::vector<double>, values);
+    QFETCH(double, bytesPerSample);
+    const SampleColumns samples = ticks(values);
+    const double actual = double(seal(samples).size()) / double(samples.size());
+    QVERIFY2(actual <= bytesPerSample, std::to_string(actual).c_str());
+    roundTrip(samples);
 }
 
 void TestSealedChunk::ordersBitsLikeValues()
