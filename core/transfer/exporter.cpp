@@ -177,7 +177,8 @@ Result<void> Export::writeSeries(const Snapshot &snapshot, std::size_t series, c
     m_widthMs = std::min(m_widthMs, MostFirstWidthMs);
     for (TimeMs at = m_fromMs; at <= m_toMs;) {
         const TimeMs last = m_toMs - at < m_widthMs ? m_toMs : at + m_widthMs - 1;
-        snapshot.read(series, at, last, m_piece);
+        if (Result<void> read = snapshot.read(series, at, last, m_piece); !read)
+            return fail(read.error().code, labels.toString() + ": " + read.error().message);
         for (std::size_t i = 0; i < m_piece.size(); ++i) {
             m_pending.append(m_piece.timesMs[i], m_piece.values[i]);
             if (m_pending.size() < MaxSamplesPerWrite)

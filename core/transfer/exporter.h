@@ -42,8 +42,8 @@ using ByteSink = std::function<Result<void>(std::string_view)>;
 /// Called every few thousand samples; false ends the export.
 using ExportProgress = std::function<bool(const ExportReport &)>;
 
-/// LimitExceeded for what the format cannot hold, Timeout when the progress function ended it, or
-/// the sink's error.
+/// LimitExceeded for what the format cannot hold, Timeout when the progress function ended it,
+/// Corruption or Io for samples that cannot be read, or the sink's error.
 Result<ExportReport> exportSamples(const Store &store, const TransferFormat &format,
                                    const ExportRequest &request, const ByteSink &sink,
                                    const ExportProgress &progress = {});

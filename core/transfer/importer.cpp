@@ -65,8 +65,10 @@ public:
     }
 
     Result<void> read(std::string_view record);
-    void append();
-    void appendRows(std::size_t begin, std::size_t count);
+    Result<void> append();
+    Result<void> appendRows(std::size_t begin, std::size_t count);
+    Result<AppendReport> tryAppend(const Rows &rows);
+    Result<void> finish();
     void refuse(RefusalReason reason, std::uint64_t samples, const std::string &path,
                 std::string_view message);
 
@@ -75,6 +77,7 @@ public:
     std::unique_ptr<SampleReader> reader;
     ReadSamples samples;
     ImportReport report;
+    CommitTicket ticket = 0; // of the last append
 };
 
 void Importer::Impl::refuse(RefusalReason reason, std::uint64_t count, const std::string &path,
@@ -88,33 +91,68 @@ void Importer::Impl::refuse(RefusalReason reason, std::uint64_t count, const std
     report.firstRefusals.push_back(path + ": " + std::string(message));
 }
 
-void Importer::Impl::appendRows(std::size_t begin, std::size_t count)
+/// Once more when the journal is behind, and once more when the head is full.
+Result<AppendReport> Importer::Impl::tryAppend(const Rows &rows)
+{
+    const auto append = [&] { return store.append(rows.batch, rows, AppendMode::GoodRows); };
+    AppendReport appended = append();
+    if (appended.isUnavailable) {
+        if (const Result<void> durable = store.waitDurable(ticket); !durable)
+            return Failure(durable.error());
+        appended = append();
+    }
+    if (appended.isUnavailable) {
+        if (const Result<void> flushed = store.flush(); !flushed)
+            return Failure(flushed.error());
+        appended = append();
+    }
+    if (appended.isUnavailable)
+        return fail(Error::Code::Unavailable, appended.refusals.front().message);
+    return appended;
+}
+
+Result<void> Importer::Impl::appendRows(std::size_t begin, std::size_t count)
 {
     const Rows rows(samples, begin, count);
-    const AppendReport appended = store.append(rows.batch, rows, AppendMode::GoodRows);
-    report.appended += appended.appended;
-    for (const Refusal &refusal : appended.refusals)
+    const Result<AppendReport> appended = tryAppend(rows);
+    if (!appended)
+        return Failure(appended.error());
+    ticket = std::max(ticket, appended->ticket);
+    report.appended += appended->appended;
+    for (const Refusal &refusal : appended->refusals)
         refuse(refusal.reason, 1, rows.path(refusal.row), refusal.message);
+    return {};
 }
 
 /// Stores what was read so far.
-void Importer::Impl::append()
+Result<void> Importer::Impl::append()
 {
     for (const ReadRefusal &refusal : samples.refusals)
         refuse(refusal.reason, refusal.samples, "line " + std::to_string(refusal.line),
                refusal.message);
-    for (std::size_t begin = 0; begin < samples.size(); begin += RowsPerAppend)
-        appendRows(begin, std::min(samples.size() - begin, RowsPerAppend));
+    Result<void> done;
+    for (std::size_t begin = 0; begin < samples.size() && done; begin += RowsPerAppend)
+        done = appendRows(begin, std::min(samples.size() - begin, RowsPerAppend));
     samples.clear();
+    return done;
 }
 
 Result<void> Importer::Impl::read(std::string_view record)
 {
     ++report.records;
     Result<void> done = reader->read(record, splitter.line(), samples);
-    if (!done || samples.size() + samples.refusals.size() >= RowsPerAppend)
-        append();
+    if (done && samples.size() + samples.refusals.size() >= RowsPerAppend)
+        done = append();
     return done;
+}
+
+Result<void> Importer::Impl::finish()
+{
+    const auto record = splitter.last();
+    Result<void> done = record ? Result<void>() : Failure(record.error());
+    if (done && *record)
+        done = read(**record);
+    return done ? reader->end() : done;
 }
 
 Importer::Importer(Store &store, const TransferFormat &format)
@@ -133,23 +171,23 @@ Result<void> Importer::add(std::string_view bytes)
         Result<void> done = record ? Result<void>() : Failure(record.error());
         if (done && *record)
             done = m_impl->read(**record);
-        if (!done)
-            m_impl->append();
-        if (!done || !*record)
+        if (!done) {
+            // What was read before counts; the first error is the one to tell.
+            static_cast<void>(m_impl->append());
             return done;
+        }
+        if (!*record)
+            return {};
     }
 }
 
 Result<void> Importer::finish()
 {
-    const auto record = m_impl->splitter.last();
-    Result<void> done = record ? Result<void>() : Failure(record.error());
-    if (done && *record)
-        done = m_impl->read(**record);
-    if (done)
-        done = m_impl->reader->end();
-    m_impl->append();
-    return done;
+    const Result<void> whole = m_impl->finish();
+    Result<void> stored = m_impl->append();
+    if (stored)
+        stored = m_impl->store.waitDurable(m_impl->ticket);
+    return stored ? whole : stored;
 }
 
 const ImportReport &Importer::report() const

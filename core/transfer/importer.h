@@ -3,7 +3,8 @@
 // Reads a document of one of the transfer formats into a store, piece by piece as its bytes come,
 // with memory that does not grow with it. What the store or a format's rules refuse is counted by
 // its reason and the first ones are kept; the rest is stored. To import the same document again
-// changes nothing: the last sample of a timestamp wins. One object per document, one thread.
+// changes nothing: the last sample of a timestamp wins. Waits for the disk, and has the head written
+// to data files where its memory is full. One object per document, one thread.
 
 #include "core/base/result.h"
 #include "core/model/refusal.h"
@@ -42,7 +43,8 @@ public:
 
     /// An error ends the import: what stood before is stored, what follows cannot be read.
     Result<void> add(std::string_view bytes);
-    /// After the last bytes: stores what is left, and says if the document is not whole.
+    /// After the last bytes: stores what is left, and says if the document is not whole. What the
+    /// report counts as appended is on disk when it returns without an error.
     Result<void> finish();
 
     const ImportReport &report() const;

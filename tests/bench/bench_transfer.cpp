@@ -22,7 +22,7 @@ constexpr std::size_t Ticks = 1000;
 StoreOptions roomy()
 {
     StoreOptions options;
-    options.keepFor = std::chrono::hours(24 * 365);
+    options.retention.keepFor[std::size_t(Tier::Raw)] = std::chrono::hours(24 * 365);
     options.memoryBytes = 256u << 20;
     return options;
 }

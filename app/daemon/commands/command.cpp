@@ -2,6 +2,7 @@
 
 #include "app/daemon/commands/commandline.h"
 #include "app/daemon/commands/foldercommands.h"
+#include "app/daemon/commands/transfercommands.h"
 #include "core/base/quoted.h"
 #include "core/base/suggest.h"
 
@@ -18,7 +19,11 @@ namespace {
 constexpr std::string_view Program = "tinyobsd";
 constexpr std::string_view Help = "help";
 
-constexpr std::array<Command, 2> Rows{{
+constexpr std::array<Command, 4> Rows{{
+    {"export", "", "writes the samples of a data folder to a file or to standard output",
+     "read from it with GET /api/query_range", ExportOptions, runExport},
+    {"import", "FILE", "reads samples from a file, or from standard input if it is -",
+     "send the samples to it with POST /ingest", ImportOptions, runImport},
     {"backup",
      "TARGET",
      "copies a data folder to a new one, by hard links where there can be some",

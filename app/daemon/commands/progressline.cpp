@@ -66,12 +66,11 @@ ProgressLine::~ProgressLine()
 
 bool ProgressLine::update(std::uint64_t done, std::uint64_t all, std::uint64_t samples)
 {
-    if (m_sinceUpdate.elapsed() < UpdateEveryMs)
-        return !m_interrupted;
-    m_sinceUpdate.restart();
     QCoreApplication::processEvents(); // where the signal arrives
-    if (m_visible)
+    if (m_visible && m_sinceUpdate.elapsed() >= UpdateEveryMs) {
+        m_sinceUpdate.restart();
         draw(done, all, samples);
+    }
     return !m_interrupted;
 }
 

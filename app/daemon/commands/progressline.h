@@ -27,7 +27,6 @@ public:
     void clear();
     /// A last line that stays, on a terminal only.
     void note(std::string_view text);
-    bool wasInterrupted() const { return m_interrupted; }
 
 private:
     void draw(std::uint64_t done, std::uint64_t all, std::uint64_t samples);

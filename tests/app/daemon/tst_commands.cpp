@@ -1,5 +1,6 @@
 // The commands of the real tinyobsd, as a user or a script runs them.
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -7,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <csignal>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -36,6 +39,29 @@ QProcessEnvironment environmentOf(const QTemporaryDir &home)
     return environment;
 }
 
+qint64 nowMs()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+QByteArray read(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("cannot be read");
+}
+
+/// So many samples of a metric, a millisecond apart, the newest a second ago.
+QByteArray tableOf(const QByteArray &metric, int samples)
+{
+    QByteArray table = "metric,time,value,job\n";
+    const qint64 newestMs = nowMs() - 1000;
+    for (int i = 0; i < samples; ++i) {
+        table += metric + ',' + QByteArray::number(newestMs - i) + ',' + QByteArray::number(i) +
+                 ",\"a \"\"job\"\"\"\n";
+    }
+    return table;
+}
+
 bool write(const QString &path, const QByteArray &text)
 {
     QFile file(path);
@@ -58,10 +84,23 @@ private Q_SLOTS:
     void aFolderInUseIsLeftAlone();
     void aFolderThatIsNotThereIsNotMade();
     void backsUpAndRestores();
+    void exportsWhatItImports_data();
+    void exportsWhatItImports();
+    void importSaysWhatWasRefused();
+    void importStopsWhereItCannotReadOn();
+    void exportSelects();
+    void aServerShowsWhatWasImported();
+    void anInterruptedExportLeavesNoFile();
+    void anInterruptedImportSaysSo();
 
 private:
     Outcome run(const QStringList &arguments, const QByteArray &input = {}) const;
     QString at(const QString &name) const { return m_home->filePath(name); }
+    Outcome import(const QByteArray &table) const
+    {
+        return run({u"import"_s, u"--data"_s, at(u"data"_s), u"--format"_s, u"csv"_s, u"-"_s},
+                   table);
+    }
     QStringList commandNames() const;
 
     std::unique_ptr<QTemporaryDir> m_home;
@@ -103,7 +142,7 @@ void TestCommands::helpListsTheCommands()
     QCOMPARE(outcome.status, 0);
     QCOMPARE(outcome.errors, QByteArray());
     QVERIFY2(outcome.output.startsWith("Usage: tinyobsd "), outcome.output);
-    QCOMPARE(commandNames(), (QStringList{u"backup"_s, u"restore"_s}));
+    QCOMPARE(commandNames(), (QStringList{u"export"_s, u"import"_s, u"backup"_s, u"restore"_s}));
 }
 
 void TestCommands::everyCommandExplainsItself()
@@ -151,6 +190,21 @@ void TestCommands::refusesUsage_data()
         << QStringList{u"backup"_s, u"a"_s, u"--memory=much"_s}
         << QByteArray("--memory: 'much' is not a size such as 64MiB, 2GiB or 4096 (see tinyobsd "
                       "--help)");
+    QTest::newRow("a format that there is not")
+        << QStringList{u"export"_s, u"--format"_s, u"xml"_s}
+        << QByteArray("--format: 'xml' is not one of jsonl, csv, openmetrics");
+    QTest::newRow("a file whose name says nothing")
+        << QStringList{u"import"_s, u"samples.txt"_s}
+        << QByteArray("the format of 'samples.txt' is not known by its name: say --format, one of "
+                      "jsonl, csv, openmetrics");
+    QTest::newRow("a selector that is none")
+        << QStringList{u"export"_s, u"--match"_s, u"up{a=b}"_s}
+        << QByteArray("--match 'up{a=b}': selector, column 6: expected a value in quotes, found "
+                      "'b}'");
+    QTest::newRow("a time that is none")
+        << QStringList{u"export"_s, u"--start=noon"_s}
+        << QByteArray("--start: 'noon' is not RFC 3339 (2026-11-22T10:00:00Z), Unix seconds or "
+                      "milliseconds, now, now-30m or -30m");
 }
 
 void TestCommands::refusesUsage()
@@ -214,6 +268,156 @@ void TestCommands::backsUpAndRestores()
     QCOMPARE(restore.status, 0);
     QCOMPARE(QDir(at(u"new"_s)).entryList(QDir::Files),
              QDir(at(u"backup"_s)).entryList(QDir::Files));
+}
+
+void TestCommands::exportsWhatItImports_data()
+{
+    QTest::addColumn<QString>("suffix");
+    for (const char *suffix : {"jsonl", "csv", "om"})
+        QTest::newRow(suffix) << QString::fromLatin1(suffix);
+}
+
+void TestCommands::exportsWhatItImports()
+{
+    QFETCH(const QString, suffix);
+    const Outcome first = import(tableOf("m", 5000));
+    QCOMPARE(first.errors, QByteArray());
+    QCOMPARE(first.output, "5000 samples imported, 0 refused\n");
+    QCOMPARE(first.status, 0);
+    const QString file = at(u"a."_s + suffix);
+    const Outcome exported = run({u"export"_s, u"--data"_s, at(u"data"_s), u"--output"_s, file});
+    QCOMPARE(exported.errors, QByteArray());
+    QCOMPARE(exported.output, QByteArray());
+    QCOMPARE(exported.status, 0);
+    const Outcome second = run({u"import"_s, u"--data"_s, at(u"copy"_s), file});
+    QCOMPARE(second.output, "5000 samples imported, 0 refused\n");
+    QCOMPARE(
+        run({u"export"_s, u"--data"_s, at(u"copy"_s), u"--output"_s, at(u"b."_s + suffix)}).status,
+        0);
+    QCOMPARE(read(at(u"b."_s + suffix)), read(file));
+    QVERIFY(read(file).size() > 5000);
+}
+
+void TestCommands::importSaysWhatWasRefused()
+{
+    const Outcome outcome = import("metric,time,value\nm," + QByteArray::number(nowMs()) +
+                                   ",1\nm,1700000000,1\nm,1700000001,1\na b,1700000000,1\n");
+    QCOMPARE(outcome.status, 1);
+    QCOMPARE(outcome.output,
+             "1 samples imported, 3 refused: 1 bad_name, 2 too_old (older than the 15d that are "
+             "kept, see --retention)\n");
+    QVERIFY2(outcome.errors.contains("tinyobsd: line 3: timestamp: is "), outcome.errors);
+    QVERIFY2(outcome.errors.contains("tinyobsd: line 5: name: metric name 'a b' must be "),
+             outcome.errors);
+}
+
+void TestCommands::importStopsWhereItCannotReadOn()
+{
+    const Outcome outcome = import("metric;time;value\n");
+    QCOMPARE(outcome.status, 1);
+    QCOMPARE(outcome.output, "0 samples imported, 0 refused\n");
+    QVERIFY2(outcome.errors.startsWith("tinyobsd: '-': line 1: the header has no column 'metric'"),
+             outcome.errors);
+    const Outcome missing = run({u"import"_s, u"--data"_s, at(u"other"_s), at(u"nothing.csv"_s)});
+    QCOMPARE(missing.status, 1);
+    QCOMPARE(missing.errors, "tinyobsd: '" + at(u"nothing.csv"_s).toUtf8() +
+                                 "' cannot be read: No such file or directory\n");
+    QVERIFY(!QFile::exists(at(u"other"_s)));
+}
+
+void TestCommands::exportSelects()
+{
+    QCOMPARE(import(tableOf("m", 100)).status, 0);
+    QCOMPARE(import(tableOf("n", 3)).status, 0);
+    const auto lines = [this](const QStringList &options) {
+        return run(QStringList{u"export"_s, u"--data"_s, at(u"data"_s), u"--format=csv"_s} +
+                   options)
+                   .output.count('\n') -
+               1;
+    };
+    QCOMPARE(lines({}), 103);
+    QCOMPARE(lines({u"--match"_s, u"n"_s}), 3);
+    QCOMPARE(lines({u"--match"_s, u"n"_s, u"--match={__name__=~\"m|n\"}"_s}), 103);
+    QCOMPARE(lines({u"--match"_s, u"{job!=\"a \\\"job\\\"\",__name__!=\"\"}"_s}), 0);
+    QCOMPARE(lines({u"--start"_s, u"-1d"_s, u"--end"_s, u"now"_s}), 103);
+    QCOMPARE(lines({u"--end"_s, u"now-1d"_s}), 0);
+}
+
+void TestCommands::aServerShowsWhatWasImported()
+{
+    QCOMPARE(import(tableOf("imported_metric", 100)).status, 0);
+    QProcess server;
+    server.setProcessEnvironment(environmentOf(*m_home));
+    server.start(programPath(), {u"--port"_s, u"0"_s, u"--data"_s, at(u"data"_s)});
+    QVERIFY(server.waitForReadyRead(WaitMs));
+    server.terminate();
+    QVERIFY(server.waitForFinished(WaitMs));
+    const Outcome outcome = run({u"export"_s, u"--data"_s, at(u"data"_s), u"--match"_s,
+                                 u"imported_metric"_s, u"--format"_s, u"csv"_s});
+    QCOMPARE(outcome.output.count('\n'), 101);
+}
+
+void TestCommands::anInterruptedExportLeavesNoFile()
+{
+    if (!QFile::exists(u"/proc/self/fd"_s))
+        QSKIP("this system does not show what a process has open");
+    QCOMPARE(import(tableOf("m", 200'000)).status, 0);
+    QDir().mkdir(at(u"out"_s));
+    QProcess process;
+    process.setProcessEnvironment(environmentOf(*m_home));
+    process.start(programPath(),
+                  {u"export"_s, u"--data"_s, at(u"data"_s), u"--output"_s, at(u"out/all.om"_s)});
+    // Stopped while the file, which has no name yet, is open: the signal comes in between.
+    QVERIFY(process.waitForStarted(WaitMs));
+    const QString handles = u"/proc/%1/fd"_s.arg(process.processId());
+    const auto isWriting = [&] {
+        const QFileInfoList open =
+            QDir(handles).entryInfoList(QDir::NoDotAndDotDot | QDir::System | QDir::Files);
+        return std::any_of(open.begin(), open.end(), [&](const QFileInfo &handle) {
+            return handle.symLinkTarget().startsWith(at(u"out"_s));
+        });
+    };
+    while (!isWriting() && !QFile::exists(at(u"out/all.om"_s))) {
+    }
+    ::kill(pid_t(process.processId()), SIGSTOP);
+    if (QFile::exists(at(u"out/all.om"_s))) {
+        ::kill(pid_t(process.processId()), SIGKILL);
+        process.waitForFinished(WaitMs);
+        QSKIP("the export was faster");
+    }
+    ::kill(pid_t(process.processId()), SIGINT);
+    ::kill(pid_t(process.processId()), SIGCONT);
+    QVERIFY(process.waitForFinished(WaitMs));
+    if (QFile::exists(at(u"out/all.om"_s)))
+        QSKIP("the export was faster");
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.readAllStandardError(),
+             "tinyobsd: export was interrupted, the file was not written\n");
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY(QDir(at(u"out"_s)).isEmpty());
+}
+
+void TestCommands::anInterruptedImportSaysSo()
+{
+    QProcess process;
+    process.setProcessEnvironment(environmentOf(*m_home));
+    process.start(programPath(),
+                  {u"import"_s, u"--data"_s, at(u"data"_s), u"--format"_s, u"csv"_s, u"-"_s});
+    // More than a pipe holds: when it is gone the program has begun to read.
+    process.write(tableOf("m", 20'000));
+    QTRY_COMPARE_WITH_TIMEOUT(process.bytesToWrite(), 0, WaitMs);
+    ::kill(pid_t(process.processId()), SIGINT);
+    while (process.state() != QProcess::NotRunning && process.bytesToWrite() < 64 << 20) {
+        process.write(tableOf("n", 5000));
+        process.waitForFinished(20);
+    }
+    QCOMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY(process.readAllStandardError().endsWith(
+        "import was interrupted, what was read until then is stored\n"));
+    QVERIFY(run({u"export"_s, u"--data"_s, at(u"data"_s), u"--format=csv"_s}).output.count('\n') >
+            20'000);
 }
 
 QTEST_GUILESS_MAIN(TestCommands)

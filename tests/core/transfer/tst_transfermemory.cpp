@@ -4,6 +4,7 @@
 #include "tests/core/ingest/heapbytes.h"
 #include "tests/core/transfer/documents.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace tinyobs;
@@ -82,10 +83,12 @@ void TestTransferMemory::importStaysFlat()
     fill(from, clock, 500);
     const std::string text = *exportText(from, row);
 
-    // The same document again and again: what the store holds does not grow after the first.
+    // The same document again and again, into a store that holds little in memory.
     StoreOptions options;
     options.memoryBytes = 8u << 20;
+    const QTemporaryDir folder;
     Store to(options, clock);
+    QVERIFY(to.open(folder.path().toStdString()));
     importText(to, row, text);
     const std::size_t before = heapBytes();
     std::size_t most = before;

@@ -3,6 +3,7 @@
 #include "tests/core/storage/samplerows.h"
 #include "tests/core/transfer/documents.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <bit>
@@ -153,7 +154,7 @@ void TestTransferRoundTrip::everythingComesBack()
     const TransferFormat &row = *findTransferFormat(format.toStdString());
     const ManualClock clock(Now);
     StoreOptions options;
-    options.keepFor = std::chrono::milliseconds(KeptMs);
+    options.retention.keepFor[std::size_t(Tier::Raw)] = std::chrono::milliseconds(KeptMs);
     const unsigned first = std::random_device()();
     for (unsigned seed = first; seed != first + 12; ++seed) {
         const std::string failed = "seed " + std::to_string(seed);
@@ -162,11 +163,25 @@ void TestTransferRoundTrip::everythingComesBack()
         const Contents before = contentsOf(from);
         const auto text = exportText(from, row);
         QVERIFY2(text, failed.c_str());
-        Store to(options, clock);
-        const Import done = importText(to, row, *text, 1 + seed % 70'000);
-        QVERIFY2(done.outcome, failed.c_str());
-        QVERIFY2(done.report.firstRefusals.empty(), failed.c_str());
-        Contents after = contentsOf(to);
+        const QTemporaryDir folder;
+        Contents after;
+        {
+            Store to(options, clock);
+            QVERIFY2(seed % 2 == 0 || to.open(folder.path().toStdString()), failed.c_str());
+            const Import done = importText(to, row, *text, 1 + seed % 70'000);
+            QVERIFY2(done.outcome, failed.c_str());
+            QVERIFY2(done.report.firstRefusals.empty(), failed.c_str());
+            after = contentsOf(to);
+            if (seed % 4 == 1)
+                QVERIFY(to.flush());
+        }
+        if (seed % 2 == 1) { // what was imported into a folder is there for the next one, too
+            Store again(options, clock);
+            QVERIFY2(again.open(folder.path().toStdString()), failed.c_str());
+            QVERIFY2(contentsOf(again) == after, failed.c_str());
+            const auto secondText = exportText(again, row);
+            QVERIFY2(secondText && secondText->size() == text->size(), failed.c_str());
+        }
         std::erase_if(after, [](const auto &series) { return series.second.empty(); });
         Contents expected = before;
         std::erase_if(expected, [](const auto &series) { return series.second.empty(); });
