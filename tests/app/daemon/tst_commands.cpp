@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -89,7 +90,7 @@ private Q_SLOTS:
     void importSaysWhatWasRefused();
     void importStopsWhereItCannotReadOn();
     void exportSelects();
-    void aServerShowsWhatWasImported();
+    void aServersSnapshotIsRestored();
     void anInterruptedExportLeavesNoFile();
     void anInterruptedImportSaysSo();
 
@@ -343,18 +344,37 @@ void TestCommands::exportSelects()
     QCOMPARE(lines({u"--end"_s, u"now-1d"_s}), 0);
 }
 
-void TestCommands::aServerShowsWhatWasImported()
+void TestCommands::aServersSnapshotIsRestored()
 {
-    QCOMPARE(import(tableOf("imported_metric", 100)).status, 0);
+    QCOMPARE(import(tableOf("m", 1000)).status, 0);
+    const QStringList ofMetric{u"--match"_s, u"m"_s};
+    const QStringList all{u"export"_s, u"--data"_s, at(u"data"_s)};
+    const QByteArray before = run(all + ofMetric).output;
+    QVERIFY(before.size() > 1000);
     QProcess server;
     server.setProcessEnvironment(environmentOf(*m_home));
     server.start(programPath(), {u"--port"_s, u"0"_s, u"--data"_s, at(u"data"_s)});
     QVERIFY(server.waitForReadyRead(WaitMs));
+    static const QRegularExpression address(u"127\\.0\\.0\\.1:(\\d+)"_s);
+    const QString port =
+        address.match(QString::fromUtf8(server.readAllStandardOutput())).captured(1);
+    QTcpSocket socket;
+    socket.connectToHost(u"127.0.0.1"_s, port.toUShort());
+    QVERIFY(socket.waitForConnected(WaitMs));
+    socket.write("POST /api/v1/admin/tsdb/snapshot HTTP/1.1\r\nHost: localhost\r\n"
+                 "Content-Length: 0\r\nConnection: close\r\n\r\n");
+    while (socket.waitForReadyRead(WaitMs)) {
+    }
+    const QByteArray answer = socket.readAll();
+    QVERIFY2(answer.startsWith("HTTP/1.1 200 "), answer);
+    static const QRegularExpression path(u"\"path\":\"([^\"]+)\""_s);
+    const QString snapshot = path.match(QString::fromUtf8(answer)).captured(1);
+    const Outcome restored = run({u"restore"_s, u"--data"_s, at(u"new"_s), snapshot});
+    QCOMPARE(restored.errors, QByteArray());
     server.terminate();
     QVERIFY(server.waitForFinished(WaitMs));
-    const Outcome outcome = run({u"export"_s, u"--data"_s, at(u"data"_s), u"--match"_s,
-                                 u"imported_metric"_s, u"--format"_s, u"csv"_s});
-    QCOMPARE(outcome.output.count('\n'), 101);
+    const Outcome after = run(QStringList{u"export"_s, u"--data"_s, at(u"new"_s)} + ofMetric);
+    QCOMPARE(after.output, before);
 }
 
 void TestCommands::anInterruptedExportLeavesNoFile()
