@@ -1,10 +1,7 @@
 #include "core/storage/disk/catalogfile.h"
 
-#include "core/encoding/bytestream.h"
-#include "core/encoding/checksum.h"
+#include "core/storage/disk/catalogrows.h"
 #include "core/storage/disk/folder.h"
-
-#include <xxhash.h>
 
 #include <charconv>
 
@@ -26,55 +23,16 @@ constexpr const char *Tables =
     " to_ms INTEGER, last_epoch INTEGER, series BLOB);"
     "CREATE TABLE IF NOT EXISTS setting(key TEXT PRIMARY KEY, value TEXT, checksum INTEGER)";
 
-std::int64_t settingChecksum(std::string_view key, std::string_view value)
+/// Of a row of key, value, checksum.
+Result<std::string> openSetting(const Statement &row, const std::string &path)
 {
-    std::string bytes(key);
-    bytes += '\0';
-    bytes += value;
-    return static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
-}
-
-std::vector<std::uint8_t> sealTombstone(const Tombstone &tombstone)
-{
-    std::vector<std::uint8_t> bytes;
-    encoding::putFixed(tombstone.fromMs, bytes);
-    encoding::putFixed(tombstone.toMs, bytes);
-    encoding::putFixed(tombstone.lastEpoch, bytes);
-    const std::size_t head = bytes.size();
-    bytes.resize(head + tombstone.series.getSizeInBytes());
-    tombstone.series.write(reinterpret_cast<char *>(bytes.data() + head));
-    encoding::putChecksum(0, bytes);
-    bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(head));
-    return bytes;
-}
-
-std::optional<Tombstone> openTombstone(const Statement &row)
-{
-    if (row.integer(3) != static_cast<Epoch>(row.integer(3)))
-        return std::nullopt;
-    Tombstone tombstone{.id = static_cast<std::uint64_t>(row.integer(0)),
-                        .fromMs = row.integer(1),
-                        .toMs = row.integer(2),
-                        .lastEpoch = static_cast<Epoch>(row.integer(3)),
-                        .series = {}};
-    const Bytes stored = row.blob(4);
-    std::vector<std::uint8_t> bytes;
-    encoding::putFixed(tombstone.fromMs, bytes);
-    encoding::putFixed(tombstone.toMs, bytes);
-    encoding::putFixed(tombstone.lastEpoch, bytes);
-    const std::size_t head = bytes.size();
-    bytes.insert(bytes.end(), stored.begin(), stored.end());
-    const auto sound = encoding::verifiedBytes(bytes);
-    if (!sound || sound->size() < head)
-        return std::nullopt;
-    const auto bitmap = sound->subspan(head);
-    try {
-        tombstone.series =
-            SeriesSet::readSafe(reinterpret_cast<const char *>(bitmap.data()), bitmap.size());
-    } catch (const std::exception &) {
-        return std::nullopt;
+    const std::string_view key = row.text(0);
+    const std::string_view value = row.text(1);
+    if (row.integer(2) != settingChecksum(key, value)) {
+        return fail(Error::Code::Corruption,
+                    path + ": setting '" + std::string(key) + "' is damaged");
     }
-    return tombstone;
+    return std::string(value);
 }
 
 } // namespace
@@ -260,7 +218,9 @@ Result<std::vector<Tombstone>> CatalogFile::tombstones()
             return Failure(row.error());
         if (!*row)
             return tombstones;
-        std::optional<Tombstone> tombstone = openTombstone(*select);
+        std::optional<Tombstone> tombstone =
+            openTombstone({select->integer(0), select->integer(1), select->integer(2),
+                           select->integer(3), select->blob(4)});
         if (!tombstone) {
             return fail(Error::Code::Corruption, m_database.path() + ": tombstone " +
                                                      std::to_string(select->integer(0)) +
@@ -292,6 +252,21 @@ Result<Tombstone> CatalogFile::addTombstone(Tombstone tombstone)
     }
 }
 
+Result<void> CatalogFile::restoreTombstone(const Tombstone &tombstone)
+{
+    Result<Statement> insert = m_database.prepare(
+        "INSERT INTO tombstone(id, from_ms, to_ms, last_epoch, series) VALUES(?, ?, ?, ?, ?)");
+    if (!insert)
+        return Failure(std::move(insert.error()));
+    const std::vector<std::uint8_t> series = sealTombstone(tombstone);
+    return insert->bind(1, static_cast<std::int64_t>(tombstone.id))
+        .bind(2, tombstone.fromMs)
+        .bind(3, tombstone.toMs)
+        .bind(4, std::int64_t(tombstone.lastEpoch))
+        .bind(5, Bytes(series))
+        .run();
+}
+
 Result<void> CatalogFile::removeTombstone(std::uint64_t id)
 {
     Result<Statement> remove = m_database.prepare("DELETE FROM tombstone WHERE id=?");
@@ -303,7 +278,7 @@ Result<void> CatalogFile::removeTombstone(std::uint64_t id)
 Result<std::optional<std::string>> CatalogFile::setting(std::string_view key)
 {
     Result<Statement> select =
-        m_database.prepare("SELECT value, checksum FROM setting WHERE key=?");
+        m_database.prepare("SELECT key, value, checksum FROM setting WHERE key=?");
     if (!select)
         return Failure(std::move(select.error()));
     const Result<bool> row = select->bind(1, key).step();
@@ -311,12 +286,28 @@ Result<std::optional<std::string>> CatalogFile::setting(std::string_view key)
         return Failure(row.error());
     if (!*row)
         return std::optional<std::string>();
-    std::string value(select->text(0));
-    if (select->integer(1) != settingChecksum(key, value)) {
-        return fail(Error::Code::Corruption,
-                    m_database.path() + ": setting '" + std::string(key) + "' is damaged");
+    Result<std::string> value = openSetting(*select, m_database.path());
+    return value ? Result<std::optional<std::string>>(std::move(*value)) : Failure(value.error());
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> CatalogFile::settings()
+{
+    Result<Statement> select =
+        m_database.prepare("SELECT key, value, checksum FROM setting ORDER BY key");
+    if (!select)
+        return Failure(std::move(select.error()));
+    std::vector<std::pair<std::string, std::string>> settings;
+    for (;;) {
+        const Result<bool> row = select->step();
+        if (!row)
+            return Failure(row.error());
+        if (!*row)
+            return settings;
+        Result<std::string> value = openSetting(*select, m_database.path());
+        if (!value)
+            return Failure(value.error());
+        settings.emplace_back(select->text(0), std::move(*value));
     }
-    return std::optional(std::move(value));
 }
 
 Result<void> CatalogFile::setSetting(std::string_view key, std::string_view value)

@@ -24,6 +24,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tinyobs {
@@ -69,11 +70,15 @@ public:
     Result<std::vector<Tombstone>> tombstones();
     /// Gives the tombstone its id.
     Result<Tombstone> addTombstone(Tombstone tombstone);
+    /// Puts one back that has its id; new ones get later ids.
+    Result<void> restoreTombstone(const Tombstone &tombstone);
     Result<void> removeTombstone(std::uint64_t id);
 
     /// nullopt when it was never set.
     Result<std::optional<std::string>> setting(std::string_view key);
     Result<void> setSetting(std::string_view key, std::string_view value);
+    /// All of them, by key; Corruption when one is damaged.
+    Result<std::vector<std::pair<std::string, std::string>>> settings();
 
     /// Writes a consistent copy while the catalog stays open; `path` must not exist. On the device
     /// when it returns.

@@ -12,10 +12,6 @@
 namespace tinyobs {
 namespace {
 
-// A commit writes each page it touches whole. Measured against 4 KB: a commit of 100 B brings 5.4
-// KB to the device instead of 8.4; one of 200 KB costs 0.46 ms of CPU instead of 0.23.
-constexpr int PageBytes = 1024;
-
 std::string pathOf(const std::string &folder, Epoch epoch)
 {
     return folder + "/" + journalName(epoch);
@@ -32,7 +28,8 @@ bool isThere(const std::string &path, const char *vfsName)
 /// Called by SQLite after each commit; in place of its own hook, which would start checkpoints.
 int noteFrames(void *bytes, sqlite3 *, const char *, int frames)
 {
-    *static_cast<std::uint64_t *>(bytes) = walBytes(static_cast<std::uint64_t>(frames), PageBytes);
+    *static_cast<std::uint64_t *>(bytes) =
+        walBytes(static_cast<std::uint64_t>(frames), Journal::PageBytes);
     return SQLITE_OK;
 }
 
@@ -117,6 +114,7 @@ Result<void> Journal::measure()
     m_tornBytes = extent->fileBytes - extent->validBytes;
     m_syncedBytes = m_bytes;
     m_needsRepair = m_tornBytes > 0;
+    m_isDamaged = extent->isDamaged;
     return {};
 }
 
@@ -207,7 +205,7 @@ Result<Journal::ReadReport> Journal::read(const std::function<Result<void>(Bytes
     Result<Statement> records = m_database.prepare("SELECT data FROM record ORDER BY id");
     if (!records)
         return Failure(std::move(records.error()));
-    ReadReport report{.tornBytes = m_tornBytes};
+    ReadReport report{.tornBytes = m_tornBytes, .isDamaged = m_isDamaged};
     for (;;) {
         const Result<bool> row = records->step();
         if (!row)

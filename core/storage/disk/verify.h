@@ -1,9 +1,11 @@
 #pragma once
 
 // Reads everything in a data folder and verifies it: SQLite's own check, checksums of every chunk,
-// journal record and series block, meta against contents, names against contents. checkFolder never
-// writes. repairFolder rewrites damaged files without what cannot be read and says what was lost.
-// The folder must not be in use.
+// journal record and series block, meta against contents, names against contents, series of data
+// files against the catalog. checkFolder never writes. repairFolder rewrites damaged files without
+// what cannot be read, says what was lost and keeps what it replaces in the folder's "damaged".
+// The folder must not be in use: the caller holds its lock. A file that a newer release has written
+// is an error (Unavailable), and then nothing is changed. Any thread.
 
 #include "core/base/result.h"
 
@@ -21,9 +23,10 @@ struct FolderReport
         std::string name;
         std::uint64_t bytes = 0;
         std::uint64_t series = 0;
-        std::uint64_t chunks = 0;
+        std::uint64_t chunks = 0; // records of a journal, blocks of the catalog
         std::uint64_t samples = 0;
-        std::vector<std::string> damage; // empty: sound
+        std::vector<std::string> damage{}; // empty: sound
+        std::vector<std::string> notes{};  // no damage, but worth a line
     };
     std::vector<File> files;
     std::vector<std::string> lost; // repairFolder: what could not be saved, one line each

@@ -5,8 +5,8 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
-#include <span>
 #include <vector>
 
 namespace tinyobs {
@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t HeaderBytes = 32;
 constexpr std::size_t FrameHeaderBytes = 24;
 constexpr std::uint32_t Magic = 0x377f0682;
+constexpr std::uint32_t WalVersion = 3007000;
 constexpr std::size_t FramesPerRead = 256;
 
 using ByteSpan = std::span<const std::uint8_t>;
@@ -39,6 +40,11 @@ public:
             addWords<true>(bytes);
         else
             addWords<false>(bytes);
+    }
+    void store(std::span<std::uint8_t> bytes, std::size_t offset) const
+    {
+        qToBigEndian<quint32>(m_first, bytes.data() + offset);
+        qToBigEndian<quint32>(m_second, bytes.data() + offset + 4);
     }
     bool isStoredAt(ByteSpan bytes, std::size_t offset) const
     {
@@ -74,6 +80,11 @@ Result<void> readAt(sqlite3_file *file, std::uint64_t offset, std::span<std::uin
     return {};
 }
 
+void putBigEndian(std::span<std::uint8_t> bytes, std::size_t offset, std::uint32_t value)
+{
+    qToBigEndian<quint32>(value, bytes.data() + offset);
+}
+
 } // namespace
 
 sqlite3_file *walFileOf(sqlite3 *handle)
@@ -99,6 +110,8 @@ Result<WalExtent> measureWal(sqlite3_file *file, int pageBytes)
     if (extent.fileBytes < HeaderBytes)
         return extent;
 
+    const std::size_t frameBytes = FrameHeaderBytes + static_cast<std::size_t>(pageBytes);
+    const std::uint64_t frames = (extent.fileBytes - HeaderBytes) / frameBytes;
     std::vector<std::uint8_t> header(HeaderBytes);
     if (Result<void> read = readAt(file, 0, header); !read)
         return Failure(std::move(read.error()));
@@ -106,33 +119,50 @@ Result<WalExtent> measureWal(sqlite3_file *file, int pageBytes)
     Sum sum((magic & 1) != 0);
     sum.add(ByteSpan(header).first(24));
     if ((magic & ~1U) != Magic || bigEndian(header, 8) != static_cast<std::uint32_t>(pageBytes) ||
-        !sum.isStoredAt(header, 24))
+        !sum.isStoredAt(header, 24)) {
+        extent.isDamaged = frames > 0; // the header is there before the first frame
         return extent;
-
-    const std::size_t frameBytes = FrameHeaderBytes + static_cast<std::size_t>(pageBytes);
-    const std::uint64_t frames = (extent.fileBytes - HeaderBytes) / frameBytes;
+    }
     std::vector<std::uint8_t> buffer;
-    for (std::uint64_t frame = 0; frame < frames;) {
+    bool isBroken = false;
+    for (std::uint64_t frame = 0; frame < frames && !extent.isDamaged;) {
         const std::uint64_t count = std::min<std::uint64_t>(FramesPerRead, frames - frame);
         buffer.resize(count * frameBytes);
         if (Result<void> read = readAt(file, HeaderBytes + frame * frameBytes, buffer); !read)
             return Failure(std::move(read.error()));
         for (std::uint64_t i = 0; i < count; ++i) {
             const ByteSpan bytes = ByteSpan(buffer).subspan(i * frameBytes, frameBytes);
+            const bool isOfThisLog = std::memcmp(bytes.data() + 8, header.data() + 16, 8) == 0 &&
+                                     bigEndian(bytes, 0) != 0;
+            if (isBroken) {
+                extent.isDamaged |= isOfThisLog && bigEndian(bytes, 4) != 0;
+                ++frame;
+                continue;
+            }
             sum.add(bytes.first(8));
             sum.add(bytes.subspan(FrameHeaderBytes));
-            if (std::memcmp(bytes.data() + 8, header.data() + 16, 8) != 0 ||
-                bigEndian(bytes, 0) == 0 || !sum.isStoredAt(bytes, 16)) {
-                extent.validBytes = walBytes(extent.frames, pageBytes);
-                return extent;
-            }
+            isBroken = !isOfThisLog || !sum.isStoredAt(bytes, 16);
             ++frame;
-            if (bigEndian(bytes, 4) != 0)
+            if (!isBroken && bigEndian(bytes, 4) != 0)
                 extent.frames = frame;
         }
     }
     extent.validBytes = walBytes(extent.frames, pageBytes);
     return extent;
+}
+
+void rebuildWalHeader(std::span<std::uint8_t> wal, int pageBytes)
+{
+    if (wal.size() < HeaderBytes + FrameHeaderBytes)
+        return;
+    putBigEndian(wal, 0, Magic | (std::endian::native == std::endian::big ? 1 : 0));
+    putBigEndian(wal, 4, WalVersion);
+    putBigEndian(wal, 8, static_cast<std::uint32_t>(pageBytes));
+    putBigEndian(wal, 12, 0);
+    std::memcpy(wal.data() + 16, wal.data() + HeaderBytes + 8, 8);
+    Sum sum(std::endian::native == std::endian::big);
+    sum.add(ByteSpan(wal).first(24));
+    sum.store(wal, 24);
 }
 
 } // namespace tinyobs

@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <span>
 
 struct sqlite3;
 struct sqlite3_file;
@@ -22,6 +23,9 @@ struct WalExtent
     std::uint64_t frames = 0;     // up to the end of the last whole transaction
     std::uint64_t validBytes = 0; // of the header and those frames
     std::uint64_t fileBytes = 0;
+    /// Behind a broken frame there is one that ended a transaction, which a write that merely never
+    /// completed does not leave.
+    bool isDamaged = false;
 };
 
 /// The -wal file of a connection in WAL mode; null before the first use of the database.
@@ -31,5 +35,9 @@ sqlite3_file *walFileOf(sqlite3 *handle);
 std::uint64_t walBytes(std::uint64_t frames, int pageBytes);
 
 Result<WalExtent> measureWal(sqlite3_file *file, int pageBytes);
+
+/// Writes the header anew: all it says of a log that was never checkpointed is known, but for the
+/// salts, and each frame has those. `wal` is the whole file.
+void rebuildWalHeader(std::span<std::uint8_t> wal, int pageBytes);
 
 } // namespace tinyobs
