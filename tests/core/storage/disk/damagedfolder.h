@@ -20,6 +20,7 @@
 
 namespace tinyobs {
 
+inline constexpr qsizetype SectorBytes = 512;
 inline constexpr Epoch JournalEpoch = 13;
 inline constexpr std::uint32_t SeriesCount = 16;
 inline constexpr std::size_t RecordCount = 20;
