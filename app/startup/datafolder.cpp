@@ -7,7 +7,10 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <QString>
+#include <QSysInfo>
 
+#include <cerrno>
+#include <csignal>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -40,6 +43,20 @@ std::string ownerOf(const QLockFile &lock)
     return "process " + std::to_string(process) + " (" + program.toStdString() + ")";
 }
 
+bool isLeftBehind([[maybe_unused]] const QLockFile &lock)
+{
+#ifdef Q_OS_UNIX
+    qint64 process = 0;
+    QString host;
+    QString program;
+    return lock.error() == QLockFile::LockFailedError &&
+           lock.getLockInfo(&process, &host, &program) && host == QSysInfo::machineHostName() &&
+           kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH;
+#else
+    return false;
+#endif
+}
+
 std::unique_ptr<QLockFile> lockOf(const QString &folder)
 {
     auto lock = std::make_unique<QLockFile>(folder + u"/tinyobs.lock"_s);
@@ -70,6 +87,9 @@ Result<DataFolder> DataFolder::open(const std::string &path, Missing missing)
     }
     auto lock = lockOf(folder);
     if (lock->tryLock(0))
+        return DataFolder(folder.toStdString(), std::move(lock));
+    // On a disk without a free byte a lock that was left behind is not replaced, but removed it is.
+    if (isLeftBehind(*lock) && lock->removeStaleLockFile() && lock->tryLock(0))
         return DataFolder(folder.toStdString(), std::move(lock));
     if (lock->error() == QLockFile::LockFailedError)
         return refuse(folder, "is already in use by " + ownerOf(*lock) + ": stop it, or",

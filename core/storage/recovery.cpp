@@ -133,9 +133,16 @@ Result<OpenReport> StoreState::open(const std::string &path)
     epochStartMs = clock.nowMs();
     committer = std::make_unique<Committer>(
         Committer::Options{.durability = options.durability,
-                           .failed = [this](const Error &error) { rollBack(error); },
+                           .failed =
+                               [this](const Error &cause, const Error &refusal) {
+                                   qCCritical(storageLog).noquote()
+                                       << "commits fail, nothing is taken:"
+                                       << QString::fromStdString(cause.message);
+                                   rollBack(refusal);
+                               },
                            .recovered =
                                [this] {
+                                   qCWarning(storageLog) << "commits succeed again";
                                    const std::lock_guard lock(mutex);
                                    failing.clear();
                                }},
@@ -195,12 +202,12 @@ Result<void> StoreState::replayJournals(OpenReport &report)
     return {};
 }
 
-void StoreState::rollBack(const Error &error)
+void StoreState::rollBack(const Error &refusal)
 {
     std::map<Epoch, std::shared_ptr<Journal>> held;
     {
         const std::lock_guard lock(mutex);
-        failing = error.message; // appends end here until the committer has recovered
+        failing = refusal.message; // appends end here until the committer has recovered
         held = journals;
     }
     std::vector<std::shared_ptr<Generation>> generations;

@@ -16,6 +16,17 @@ constexpr int WaitMs = 20'000;
 
 ServerProcess::~ServerProcess()
 {
+    stop();
+}
+
+void ServerProcess::kill()
+{
+    m_process.kill();
+    m_process.waitForFinished(WaitMs);
+}
+
+void ServerProcess::stop()
+{
     m_process.terminate();
     if (!m_process.waitForFinished(WaitMs))
         m_process.kill();

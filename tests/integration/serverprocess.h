@@ -19,6 +19,12 @@ public:
     /// True once it listens.
     bool start(const QStringList &arguments = {});
     bool isRunning() const { return m_process.state() == QProcess::Running; }
+    /// SIGKILL; start() then finds what it left.
+    void kill();
+    /// As SIGTERM does it.
+    void stop();
+    qint64 processId() const { return m_process.processId(); }
+    QString dataDir() const { return m_dataDir.path(); }
     quint16 port() const { return m_port; }
     QByteArray errors() { return m_process.readAllStandardError(); }
 

@@ -90,7 +90,7 @@ private:
     };
     struct CommitError
     {
-        Error error;
+        Error cause;
         Error refusal;
     };
 
@@ -334,7 +334,7 @@ void Committer::Impl::settle(Ticket last, const Result<void> &outcome)
 void Committer::Impl::standFailure(Lock &lock, CommitError error)
 {
     ++m_stats.failures;
-    m_refusal = std::move(error.refusal);
+    m_refusal = error.refusal;
     const Result<void> outcome = Failure(*m_refusal);
     const Ticket last = m_newest;
     if (m_failedRanges.size() == MaxFailedRanges) {
@@ -347,7 +347,7 @@ void Committer::Impl::standFailure(Lock &lock, CommitError error)
     m_taken.clear(); // may close journals
     m_unsynced.reset();
     if (m_options.failed)
-        m_options.failed(error.error);
+        m_options.failed(error.cause, error.refusal);
     settle(last, outcome);
     lock.lock();
     if (!waitUntilWritable(lock))

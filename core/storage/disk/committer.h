@@ -36,7 +36,8 @@ public:
         std::size_t maxPendingBytes = 8u << 20; // submit() refuses beyond it, but never the first
         std::chrono::milliseconds probeInterval = std::chrono::seconds(1);
         std::chrono::milliseconds syncInterval = std::chrono::seconds(1); // of Relaxed
-        std::function<void(const Error &)> failed = {};
+        /// With the cause, which names the file, and with what clients are told.
+        std::function<void(const Error &cause, const Error &refusal)> failed = {};
         std::function<void()> recovered = {};
     };
 

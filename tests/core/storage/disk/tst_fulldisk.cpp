@@ -148,7 +148,7 @@ void TestFullDisk::refusesAndRecovers()
         Error cause;
         Committer committer({.probeInterval = std::chrono::milliseconds(1),
                              .failed =
-                                 [&](const Error &error) {
+                                 [&](const Error &error, const Error &) {
                                      cause = error;
                                      readWhenFailed = recordsOf(*journal);
                                  },

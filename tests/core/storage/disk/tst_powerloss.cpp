@@ -248,7 +248,7 @@ void TestPowerLoss::committerKeepsAcknowledgedBatches()
                 vfs.failAfter(below(random, 200), code);
             Committer committer({.probeInterval = std::chrono::milliseconds(1),
                                  .failed =
-                                     [&](const Error &) {
+                                     [&](const Error &, const Error &) {
                                          ++failures;
                                          vfs.repair();
                                      },
