@@ -83,21 +83,7 @@ std::optional<std::uint64_t> countInVictoria(Peer &peer, int seconds)
     return countByQuery(peer, seconds);
 }
 
-/// Nothing is to be asked for: a clean start has flushed and merged what it has.
-std::uint64_t settledBytes(Peer &peer)
-{
-    peer.waitUntilSettled();
-    return Peer::diskBytes(peer.folder());
-}
-
-std::uint64_t mergedBytes(Peer &peer)
-{
-    peer.ask("GET", "/internal/force_flush");
-    peer.ask("GET", "/internal/force_merge");
-    return settledBytes(peer);
-}
-
-/// A snapshot holds the head as a block, without the write-ahead log.
+/// Of a snapshot: it holds the head as sealed chunks, without the write-ahead log.
 std::uint64_t snapshotBytes(Peer &peer)
 {
     const QJsonDocument answer =
@@ -106,8 +92,24 @@ std::uint64_t snapshotBytes(Peer &peer)
     return name.isEmpty() ? 0 : Peer::diskBytes(peer.folder() + u"/snapshots/"_s + name);
 }
 
+/// The first snapshot flushes; days that are closed are merged then.
+std::uint64_t snapshotBytesWhenMerged(Peer &peer)
+{
+    snapshotBytes(peer);
+    peer.waitUntilSettled();
+    return snapshotBytes(peer);
+}
+
+std::uint64_t mergedBytes(Peer &peer)
+{
+    peer.ask("GET", "/internal/force_flush");
+    peer.ask("GET", "/internal/force_merge");
+    peer.waitUntilSettled();
+    return Peer::diskBytes(peer.folder());
+}
+
 constexpr PeerRow Peers[] = {
-    {"tinyobsd", ownVersion, tinyobsArguments, "/-/ready", countByList, settledBytes},
+    {"tinyobsd", ownVersion, tinyobsArguments, "/-/ready", countByList, snapshotBytesWhenMerged},
     {"victoria-metrics", packageVersion, victoriaArguments, "/health", countInVictoria,
      mergedBytes},
     {"prometheus", packageVersion, prometheusArguments, "/-/ready", countByQuery, snapshotBytes},
