@@ -97,9 +97,17 @@ Result<DataFolder> DataFolder::open(const std::string &path, Missing missing)
     return refuse(folder, "is not writable,");
 }
 
+std::string DataFolder::pathOf(const std::string &path)
+{
+    return folderOf(path).toStdString();
+}
+
 bool DataFolder::isLocked(const std::string &path)
 {
-    const std::unique_ptr<QLockFile> lock = lockOf(QString::fromStdString(path));
+    const QString folder = QString::fromStdString(path);
+    if (!QFile::exists(folder + u"/tinyobs.lock"_s))
+        return false;
+    const std::unique_ptr<QLockFile> lock = lockOf(folder);
     return !lock->tryLock(0) && lock->error() == QLockFile::LockFailedError;
 }
 

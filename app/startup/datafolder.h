@@ -22,6 +22,8 @@ public:
     /// message says what to do.
     static Result<DataFolder> open(const std::string &path, Missing missing = Missing::Make);
 
+    /// Where the folder of that setting is.
+    static std::string pathOf(const std::string &path);
     /// Whether a process that lives has locked it.
     static bool isLocked(const std::string &path);
 

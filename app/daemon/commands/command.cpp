@@ -19,19 +19,22 @@ namespace {
 constexpr std::string_view Program = "tinyobsd";
 constexpr std::string_view Help = "help";
 
-constexpr std::array<Command, 4> Rows{{
+// clang-format off
+constexpr std::array<Command, 6> Rows{{
     {"export", "", "writes the samples of a data folder to a file or to standard output",
-     "read from it with GET /api/query_range", ExportOptions, runExport},
+        "read from it with GET /api/query_range", ExportOptions, runExport},
     {"import", "FILE", "reads samples from a file, or from standard input if it is -",
-     "send the samples to it with POST /ingest", ImportOptions, runImport},
-    {"backup",
-     "TARGET",
-     "copies a data folder to a new one, by hard links where there can be some",
-     "ask it with POST /api/v1/admin/tsdb/snapshot",
-     {},
-     runBackup},
-    {"restore", "SOURCE", "makes a data folder of a backup", "", {}, runRestore},
+        "send the samples to it with POST /ingest", ImportOptions, runImport},
+    {"check", "", "reads all of a data folder, says what is damaged, and writes nothing",
+        "check a backup of it", {}, runCheck},
+    {"repair", "", "rewrites damaged files without what cannot be read, and says what is lost",
+        "", {}, runRepair},
+    {"backup", "TARGET", "copies a data folder to a new one, by hard links where there can be some",
+        "ask it with POST /api/v1/admin/tsdb/snapshot", {}, runBackup},
+    {"restore", "SOURCE", "makes a data folder of a backup",
+        "", {}, runRestore},
 }};
+// clang-format on
 
 const Command *findCommand(std::string_view name)
 {

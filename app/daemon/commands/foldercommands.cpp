@@ -3,7 +3,7 @@
 #include "app/daemon/commands/folder.h"
 #include "app/daemon/commands/progressline.h"
 #include "core/base/quoted.h"
-#include "core/base/units.h"
+#include "core/storage/disk/verify.h"
 #include "core/transfer/backup.h"
 
 #include <cstdio>
@@ -29,7 +29,44 @@ ExitStatus copyFolder(const std::string &from, const std::string &to, const char
     return ExitStatus::Success;
 }
 
+/// Prints what was found; `work` is checkFolder or repairFolder.
+template <typename Work>
+Result<FolderReport> examine(const std::string &folder, Work work)
+{
+    ProgressLine progress("bytes");
+    Result<FolderReport> report = work(folder, [&progress](std::uint64_t done, std::uint64_t all) {
+        return progress.update(done, all, 0);
+    });
+    progress.clear();
+    if (!report) {
+        complain(ExitStatus::Failure, report.error().message);
+        return report;
+    }
+    std::fputs(report->toText().c_str(), stdout);
+    return report;
+}
+
 } // namespace
+
+ExitStatus runCheck(const CommandLine &line)
+{
+    const std::string folder = startup::DataFolder::pathOf(line.settings.dataDir);
+    // Without a lock of its own, which would be a file: nothing is written here.
+    if (startup::DataFolder::isLocked(folder))
+        return complain(ExitStatus::Failure, "data folder " + quoted(folder, MaxPathInMessage) +
+                                                 " is in use: stop its server, or " +
+                                                 std::string(line.command->whileServed));
+    const auto report = examine(folder, checkFolder);
+    return report && report->isSound() ? ExitStatus::Success : ExitStatus::Failure;
+}
+
+ExitStatus runRepair(const CommandLine &line)
+{
+    const auto folder = lockFolder(line, startup::DataFolder::Missing::Refuse);
+    if (!folder)
+        return complain(ExitStatus::Failure, folder.error().message);
+    return examine(folder->path(), repairFolder) ? ExitStatus::Success : ExitStatus::Failure;
+}
 
 ExitStatus runBackup(const CommandLine &line)
 {

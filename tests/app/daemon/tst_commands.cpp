@@ -85,6 +85,7 @@ private Q_SLOTS:
     void aFolderInUseIsLeftAlone();
     void aFolderThatIsNotThereIsNotMade();
     void backsUpAndRestores();
+    void checksAndRepairs();
     void exportsWhatItImports_data();
     void exportsWhatItImports();
     void importSaysWhatWasRefused();
@@ -143,7 +144,8 @@ void TestCommands::helpListsTheCommands()
     QCOMPARE(outcome.status, 0);
     QCOMPARE(outcome.errors, QByteArray());
     QVERIFY2(outcome.output.startsWith("Usage: tinyobsd "), outcome.output);
-    QCOMPARE(commandNames(), (QStringList{u"export"_s, u"import"_s, u"backup"_s, u"restore"_s}));
+    QCOMPARE(commandNames(), (QStringList{u"export"_s, u"import"_s, u"check"_s, u"repair"_s,
+                                          u"backup"_s, u"restore"_s}));
 }
 
 void TestCommands::everyCommandExplainsItself()
@@ -269,6 +271,37 @@ void TestCommands::backsUpAndRestores()
     QCOMPARE(restore.status, 0);
     QCOMPARE(QDir(at(u"new"_s)).entryList(QDir::Files),
              QDir(at(u"backup"_s)).entryList(QDir::Files));
+}
+
+void TestCommands::checksAndRepairs()
+{
+    const QStringList inData{u"--data"_s, at(u"data"_s)};
+    QCOMPARE(run(QStringList{u"check"_s} + inData).status, 1); // there is nothing
+    QVERIFY(!QFile::exists(at(u"data"_s)));
+    QCOMPARE(import(tableOf("m", 20'000)).status, 0);
+    const Outcome sound = run(QStringList{u"check"_s} + inData);
+    QCOMPARE(sound.errors, QByteArray());
+    QVERIFY2(sound.output.contains("catalog.db") && sound.output.contains(" sound\n"),
+             sound.output);
+    QCOMPARE(sound.status, 0);
+
+    const QString journal = at(u"data/journal-0000000001.db-wal"_s);
+    QByteArray bytes = read(journal);
+    QVERIFY(bytes.size() > 20'000);
+    bytes[bytes.size() / 2] = char(bytes[bytes.size() / 2] + 1);
+    QVERIFY(write(journal, bytes));
+    const QStringList files = QDir(at(u"data"_s)).entryList(QDir::Files);
+    const Outcome damaged = run(QStringList{u"check"_s} + inData);
+    QVERIFY2(damaged.output.contains("journal-0000000001.db"), damaged.output);
+    QCOMPARE(read(journal), bytes); // nothing is written
+    QCOMPARE(QDir(at(u"data"_s)).entryList(QDir::Files), files);
+
+    const Outcome repaired = run(QStringList{u"repair"_s} + inData);
+    QCOMPARE(repaired.errors, QByteArray());
+    QCOMPARE(repaired.status, 0);
+    QCOMPARE(run(QStringList{u"check"_s} + inData).status, 0);
+    const Outcome left = run(QStringList{u"export"_s, u"--format=csv"_s} + inData);
+    QVERIFY(left.output.count('\n') > 1 && left.output.count('\n') < 20'001);
 }
 
 void TestCommands::exportsWhatItImports_data()
