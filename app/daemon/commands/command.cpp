@@ -5,6 +5,7 @@
 #include "app/daemon/commands/transfercommands.h"
 #include "core/base/quoted.h"
 #include "core/base/suggest.h"
+#include "core/engine/settingshelp.h"
 
 #include <QCoreApplication>
 
@@ -40,6 +41,12 @@ const Command *findCommand(std::string_view name)
 {
     const auto found = std::ranges::find(Rows, name, &Command::name);
     return found == Rows.end() ? nullptr : &*found;
+}
+
+/// Asks for the options of the server; people look there for the commands, too.
+bool isHelpOption(std::string_view word)
+{
+    return word == "--help" || word == "-h";
 }
 
 void print(const std::string &text)
@@ -112,13 +119,17 @@ ExitStatus complain(ExitStatus status, std::string_view message)
 
 bool isCommand(int argc, const char *const *argv)
 {
-    return argc > 1 && argv[1][0] != '-';
+    return argc > 1 && (argv[1][0] != '-' || isHelpOption(argv[1]));
 }
 
 ExitStatus runCommand(int argc, char **argv)
 {
     const std::string_view name = argv[1];
     const std::vector<std::string> words(argv + 2, argv + argc);
+    if (isHelpOption(name)) {
+        print(tinyobs::helpText(Program) + "\n" + commandList());
+        return ExitStatus::Success;
+    }
     if (name == Help)
         return runHelp(words);
     const Command *command = findCommand(name);

@@ -98,19 +98,23 @@ std::string helpText(const Command &command)
     return text + "\nAll other settings of the server hold here too: tinyobsd --help.\n";
 }
 
-std::string helpText()
+std::string commandList()
 {
-    std::string text =
-        "Usage: tinyobsd [--OPTION VALUE]...           runs the server\n"
-        "       tinyobsd COMMAND [--OPTION VALUE]...   does one thing and leaves\n\n";
+    std::string text = "Commands:\n";
     for (const Command &command : commands()) {
         std::string left(command.name);
         if (!command.argument.empty())
             left += " " + std::string(command.argument);
         text += helpLine(std::move(left), command.summary);
     }
-    return text + helpLine("help [COMMAND]", "this text, or the options of a command") +
-           "\nThe options of the server are listed by tinyobsd --help.\n";
+    return text + helpLine("help [COMMAND]", "the commands, or the options of one");
+}
+
+std::string helpText()
+{
+    return "Usage: tinyobsd [--OPTION VALUE]...           runs the server\n"
+           "       tinyobsd COMMAND [--OPTION VALUE]...   does one thing and leaves\n\n" +
+           commandList() + "\nThe options of the server are listed by tinyobsd --help.\n";
 }
 
 } // namespace tinyobs::daemon

@@ -26,5 +26,7 @@ Result<CommandWords> splitCommandLine(const Command &command, std::span<const st
 std::string helpText(const Command &command);
 /// What `tinyobsd help` prints.
 std::string helpText();
+/// The commands with their summaries, a line each, below a headline.
+std::string commandList();
 
 } // namespace tinyobs::daemon

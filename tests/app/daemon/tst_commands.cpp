@@ -144,6 +144,11 @@ void TestCommands::helpListsTheCommands()
     QCOMPARE(outcome.status, 0);
     QCOMPARE(outcome.errors, QByteArray());
     QVERIFY2(outcome.output.startsWith("Usage: tinyobsd "), outcome.output);
+    const QByteArray list = outcome.output.mid(outcome.output.indexOf("Commands:"));
+    const QByteArray options = run({u"--help"_s}).output;
+    QVERIFY2(options.startsWith("Usage: tinyobsd ") && options.contains("  --retention DURATION "),
+             options);
+    QVERIFY2(options.endsWith(list.left(list.indexOf("\n\n") + 1)), options);
     QCOMPARE(commandNames(), (QStringList{u"export"_s, u"import"_s, u"check"_s, u"repair"_s,
                                           u"backup"_s, u"restore"_s}));
 }
@@ -301,7 +306,7 @@ void TestCommands::checksAndRepairs()
     QCOMPARE(repaired.status, 0);
     QCOMPARE(run(QStringList{u"check"_s} + inData).status, 0);
     const Outcome left = run(QStringList{u"export"_s, u"--format=csv"_s} + inData);
-    QVERIFY(left.output.count('\n') > 1 && left.output.count('\n') < 20'001);
+    QVERIFY(left.output.count('\n') < 20'001); // what stood behind the damage is gone
 }
 
 void TestCommands::exportsWhatItImports_data()
