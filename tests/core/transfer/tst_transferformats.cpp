@@ -3,9 +3,13 @@
 #include "tests/core/storage/samplerows.h"
 #include "tests/core/transfer/documents.h"
 
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -40,6 +44,7 @@ private Q_SLOTS:
     void tablesHaveALimitOfColumns();
     void endsWhenTheSinkFails();
     void endsWhenItIsInterrupted();
+    void endsWhereSamplesCannotBeRead();
     void secondsAreReadByPrometheusToTheMillisecond();
 
 private:
@@ -248,6 +253,38 @@ void TestTransferFormats::endsWhenItIsInterrupted()
         QCOMPARE(report.error().message, std::string("export was interrupted"));
     }
     QCOMPARE(bytes, std::size_t(0));
+}
+
+void TestTransferFormats::endsWhereSamplesCannotBeRead()
+{
+    const QTemporaryDir folder;
+    {
+        Store store({}, m_clock);
+        QVERIFY(store.open(folder.path().toStdString()));
+        SampleRows rows;
+        for (int i = 0; i < 20'000; ++i)
+            rows.add(metric("m"), Now - i * 1000, std::sqrt(i)); // nothing that packs well
+        rows.appendTo(store);
+        QVERIFY(store.flush());
+    }
+    const QStringList files = QDir(folder.path()).entryList({QStringLiteral("raw-*.db")});
+    QCOMPARE(files.size(), 1);
+    QFile file(folder.filePath(files.front()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QByteArray bytes = file.readAll();
+    bytes[bytes.size() / 2] = char(bytes[bytes.size() / 2] + 1);
+    file.seek(0);
+    QCOMPARE(file.write(bytes), bytes.size());
+    file.close();
+
+    Store store({}, m_clock);
+    QVERIFY(store.open(folder.path().toStdString()));
+    for (const TransferFormat &format : transferFormats()) {
+        const auto text = exportText(store, format);
+        QVERIFY(!text);
+        QVERIFY(text.error().code == Error::Code::Corruption);
+        QVERIFY2(text.error().message.starts_with("m{}: "), text.error().message.c_str());
+    }
 }
 
 /// The rule by which Prometheus makes milliseconds of the text.
