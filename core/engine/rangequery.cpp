@@ -1,6 +1,7 @@
 #include "core/engine/rangequery.h"
 
 #include "core/engine/querypool.h"
+#include "core/engine/rowreduce.h"
 
 #include <algorithm>
 #include <array>
@@ -193,8 +194,11 @@ Result<void> evaluate(const Snapshot &snapshot, const RangeQuery &query, const W
                       const CancelToken &cancel, RangeResult &result)
 {
     const auto deadline = std::chrono::steady_clock::now() + query.timeLimit;
+    const bool readsRows = query.reduce != Reduce::Raw && !snapshot.rollupSpans().empty();
     SampleColumns samples;
+    encoding::RollupColumns rows;
     std::size_t points = 0;
+    bool saidDamage = false;
     for (std::size_t i = 0; i < snapshot.size(); ++i) {
         if (cancel.isCancelled())
             return fail(Error::Code::Timeout, "the query was cancelled");
@@ -203,17 +207,22 @@ Result<void> evaluate(const Snapshot &snapshot, const RangeQuery &query, const W
                                                   std::to_string(query.timeLimit.count()) +
                                                   " ms: ask for fewer series or a shorter range");
         }
-        if (const Result<void> read = snapshot.read(i, samples); !read) {
+        const Result<void> read =
+            readsRows ? snapshot.readRows(i, rows) : snapshot.read(i, samples);
+        if (!read) {
             if (read.error().code != Error::Code::Corruption)
                 return read;
-            if (result.warnings.empty())
+            if (!std::exchange(saidDamage, true))
                 result.warnings.push_back("stored samples are damaged and left out: " +
                                           read.error().message);
         }
-        result.samplesRead += samples.size();
+        result.samplesRead += readsRows ? rows.size() : samples.size();
         RangeSeries series{snapshot.id(i), snapshot.labels(i), {}};
         if (query.reduce == Reduce::Raw)
             series.points = samples;
+        else if (readsRows)
+            reduceRows(rows, windows.firstMs, windows.lastMs, windows.stepMs, query.reduce,
+                       series.points);
         else
             reduceSeries(samples, windows, query.reduce, series.points);
         if (series.points.size() == 0)
@@ -278,7 +287,8 @@ Result<RangeResult> runRangeQuery(const Store &store, const RangeQuery &query,
     const TimeMs behindMs = query.reduce == Reduce::Rate ? -RateLookbackMs : 1;
     const TimeMs fromMs = raw ? query.startMs : windows.firstMs - windows.stepMs + behindMs;
     const TimeMs toMs = raw ? query.endMs : windows.lastMs;
-    const Snapshot snapshot = store.snapshot(matchers, fromMs, toMs, query.limit);
+    const Snapshot snapshot =
+        store.snapshot(matchers, fromMs, toMs, query.limit, {}, Reading::SamplesAndRollups);
 
     RangeResult result{.startMs = query.startMs,
                        .endMs = query.endMs,
@@ -287,7 +297,7 @@ Result<RangeResult> runRangeQuery(const Store &store, const RangeQuery &query,
                        .series = {},
                        .matched = snapshot.matched(),
                        .samplesRead = 0,
-                       .warnings = {}};
+                       .warnings = coarsenessWarnings(snapshot.rollupSpans(), windows.stepMs)};
     if (Result<void> done = evaluate(snapshot, query, windows, cancel, result); !done)
         return Failure(std::move(done.error()));
     std::sort(result.series.begin(), result.series.end(), inTextOrder);

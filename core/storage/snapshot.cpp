@@ -1,12 +1,27 @@
 #include "core/storage/snapshot.h"
 
+#include "core/storage/disk/rollup.h"
 #include "core/storage/samplemerge.h"
 #include "core/storage/storestate.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace tinyobs {
+namespace {
+
+/// The last value that is one.
+std::optional<double> lastOf(const encoding::RollupColumns &rows)
+{
+    const auto last = std::find_if(rows.last.rbegin(), rows.last.rend(),
+                                   [](double value) { return !std::isnan(value); });
+    return last == rows.last.rend() ? std::nullopt : std::optional(*last);
+}
+
+} // namespace
 
 Snapshot::Snapshot()
     : m_data(std::make_unique<const SnapshotData>())
@@ -64,6 +79,39 @@ Result<void> Snapshot::read(std::size_t series, TimeMs fromMs, TimeMs toMs,
         readChain(view.chain, m_data->generations[view.generation]->blocks(), fromMs, toMs, part);
         mergeLaterWins(out, part);
     }
+    return whole;
+}
+
+std::span<const TierSpan> Snapshot::rollupSpans() const
+{
+    return m_data->rollups.spans;
+}
+
+Result<void> Snapshot::readRows(std::size_t series, encoding::RollupColumns &out) const
+{
+    out = {};
+    Result<void> whole;
+    const auto note = [&](Result<void> done) {
+        const bool readOn = done || done.error().code == Error::Code::Corruption;
+        if (whole || !readOn)
+            whole = std::move(done);
+        return readOn;
+    };
+    const auto addSamples = [&](TimeMs fromMs, TimeMs toMs) {
+        SampleColumns samples;
+        const bool readOn = note(read(series, fromMs, toMs, samples));
+        rollUp(samples, 1, lastOf(out), out);
+        return readOn;
+    };
+    const RollupView &rollups = m_data->rollups;
+    TimeMs fromMs = std::numeric_limits<TimeMs>::min();
+    for (const TierSpan &span : rollups.spans) {
+        if (!addSamples(fromMs, span.fromMs - 1) ||
+            !note(readRollups(rollups, *m_data->tombstones, toIndex(id(series)), span, out)))
+            return whole;
+        fromMs = span.toMs + 1;
+    }
+    addSamples(fromMs, m_data->toMs);
     return whole;
 }
 

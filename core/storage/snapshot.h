@@ -6,12 +6,15 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/encoding/rollupblock.h"
 #include "core/model/labels.h"
 #include "core/model/samples.h"
 #include "core/model/seriesid.h"
+#include "core/storage/tierchoice.h"
 
 #include <cstddef>
 #include <memory>
+#include <span>
 
 namespace tinyobs {
 
@@ -39,6 +42,13 @@ public:
     Result<void> read(std::size_t series, SampleColumns &out) const;
     /// The same for the part of its range within [fromMs, toMs]: a long series piece by piece.
     Result<void> read(std::size_t series, TimeMs fromMs, TimeMs toMs, SampleColumns &out) const;
+
+    /// The parts of its range for which there are rollups and no samples any more, if the snapshot
+    /// was taken with them.
+    std::span<const TierSpan> rollupSpans() const;
+    /// Reads one series as rows: those of the rollups in these parts, one of each sample elsewhere;
+    /// cleared first, ascending. Errors as of read().
+    Result<void> readRows(std::size_t series, encoding::RollupColumns &out) const;
 
 private:
     std::unique_ptr<const SnapshotData> m_data;

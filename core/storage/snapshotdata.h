@@ -8,6 +8,7 @@
 #include "core/storage/disk/catalogfile.h"
 #include "core/storage/disk/datafiles.h"
 #include "core/storage/generation.h"
+#include "core/storage/rollupreading.h"
 #include "core/storage/seriestable.h"
 
 #include <cstddef>
@@ -44,6 +45,7 @@ public:
 
     std::vector<std::shared_ptr<const Generation>> generations;
     DataFileList files; // raw, that overlap the range; later ones win
+    RollupView rollups; // none unless they were asked for
     std::shared_ptr<const TombstoneList> tombstones;
     const SeriesTable *table = nullptr;
     TimeMs fromMs = 0;

@@ -92,11 +92,12 @@ Result<void> Store::waitDurable(CommitTicket ticket)
 }
 
 Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeMs toMs,
-                         std::size_t maxSeries, SeriesId firstId) const
+                         std::size_t maxSeries, SeriesId firstId, Reading reading) const
 {
     StoreState &state = *m_state;
     auto data = std::make_unique<SnapshotData>();
-    data->fromMs = std::max(fromMs, state.clock.nowMs() - state.keepRawMs);
+    const TimeMs oldestRawMs = state.clock.nowMs() - state.keepRawMs;
+    data->fromMs = std::max(fromMs, oldestRawMs);
     data->toMs = toMs;
     data->table = &state.head.series;
     {
@@ -105,6 +106,10 @@ Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeM
         data->tombstones = state.tombstones;
         data->files = state.files.find(Tier::Raw, data->fromMs, toMs);
         SeriesSet selected; // those that have something here
+        if (reading == Reading::SamplesAndRollups)
+            data->rollups = rollupsWithin(*state.files.list(), oldestRawMs, fromMs, toMs);
+        for (const DataFilePtr &file : data->rollups.files)
+            selected |= matching & file->series();
         for (const DataFilePtr &file : data->files)
             selected |= matching & file->series();
         for (const auto &generation : state.head.generations()) {

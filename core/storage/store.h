@@ -112,6 +112,9 @@ struct OpenReport
     std::vector<std::string> warnings; // damage that was found, and what it means
 };
 
+/// What a snapshot reads of times for which only rollups are kept.
+enum class Reading { Samples, SamplesAndRollups };
+
 class Store
 {
 public:
@@ -138,7 +141,8 @@ public:
     /// frozen at this moment. At most maxSeries are taken, by id from firstId on; matched() says
     /// how many there were from there.
     Snapshot snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeMs toMs,
-                      std::size_t maxSeries, SeriesId firstId = {}) const;
+                      std::size_t maxSeries, SeriesId firstId = {},
+                      Reading reading = Reading::Samples) const;
 
     SeriesList series(std::span<const Matcher> matchers, std::size_t limit) const;
     /// Distinct values of a label over the matching series, sorted.

@@ -80,6 +80,7 @@ public:
 
     std::mutex upkeep;                  // guards what stands here
     std::optional<CatalogFile> catalog; // set by open()
+    std::vector<FileName> unmergeable;  // sources of merges that met damage
 
     mutable std::mutex mutex; // guards everything below
     Head head;

@@ -72,26 +72,27 @@ std::string warningFor(const TierSpan &span, TimeMs stepMs)
 
 } // namespace
 
-TierChoice chooseTiers(std::span<const TierSpan> coverage, TimeMs fromMs, TimeMs toMs,
-                       TimeMs stepMs)
+std::vector<TierSpan> chooseTiers(std::span<const TierSpan> coverage, TimeMs fromMs, TimeMs toMs)
 {
-    TierChoice choice;
     if (fromMs > toMs)
-        return choice;
+        return {};
     std::vector<TierSpan> open{{Tier::Raw, fromMs, toMs}};
+    std::vector<TierSpan> taken;
     for (std::size_t tier = 0; tier < Tiers.size(); ++tier)
-        takeTier(static_cast<Tier>(tier), coverage, open, choice.spans);
-    choice.spans = joined(std::move(choice.spans));
+        takeTier(static_cast<Tier>(tier), coverage, open, taken);
+    return joined(std::move(taken));
+}
+
+std::vector<std::string> coarsenessWarnings(std::span<const TierSpan> spans, TimeMs stepMs)
+{
+    std::vector<std::string> warnings;
     for (const Tier tier : {Tier::Minute, Tier::Hour}) {
-        const auto ofTier = [&](const TierSpan &span) { return span.tier == tier; };
-        const auto last = std::find_if(choice.spans.rbegin(), choice.spans.rend(), ofTier);
-        const bool coarse = stepMs == 0 || stepMs % rowOf(tier).stepMs != 0;
-        if (last != choice.spans.rend() && coarse)
-            choice.warnings.push_back(warningFor(*last, stepMs));
+        const auto last = std::find_if(spans.rbegin(), spans.rend(),
+                                       [&](const TierSpan &span) { return span.tier == tier; });
+        if (last != spans.rend() && (stepMs == 0 || stepMs % rowOf(tier).stepMs != 0))
+            warnings.push_back(warningFor(*last, stepMs));
     }
-    if (stepMs == 0)
-        std::erase_if(choice.spans, [](const TierSpan &span) { return span.tier != Tier::Raw; });
-    return choice;
+    return warnings;
 }
 
 } // namespace tinyobs

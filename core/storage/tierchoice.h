@@ -21,17 +21,13 @@ struct TierSpan
     bool operator==(const TierSpan &) const = default;
 };
 
-struct TierChoice
-{
-    std::vector<TierSpan> spans; // ascending, none overlap; what no tier covers is left out
-    std::vector<std::string> warnings;
-};
-
 /// `coverage` is what the tiers hold, in any order, a span for each file or more. Each time of the
-/// range [fromMs, toMs] goes to the finest tier that covers it. Warns where a step that is not a
-/// multiple of the tier's makes an answer coarse. stepMs is 0 for samples as they are: then there
-/// are no rollups in the answer, which is said, too.
-TierChoice chooseTiers(std::span<const TierSpan> coverage, TimeMs fromMs, TimeMs toMs,
-                       TimeMs stepMs);
+/// range [fromMs, toMs] goes to the finest tier that covers it; what none covers is left out.
+/// Ascending, and neighbours are of different tiers.
+std::vector<TierSpan> chooseTiers(std::span<const TierSpan> coverage, TimeMs fromMs, TimeMs toMs);
+
+/// What to say where a step that is not a multiple of the rollups' makes an answer coarse, for each
+/// tier in the spans. stepMs is 0 for samples as they are, of which rollups hold none.
+std::vector<std::string> coarsenessWarnings(std::span<const TierSpan> spans, TimeMs stepMs);
 
 } // namespace tinyobs

@@ -100,12 +100,17 @@ Result<void> StoreState::mergeFiles()
             deleted = tombstones;
         }
         const std::shared_ptr<const DataFileList> all = files.list();
-        const std::optional<MergePlan> plan = planMerge(*all, *deleted, clock.nowMs());
+        const std::optional<MergePlan> plan = planMerge(*all, *deleted, clock.nowMs(), unmergeable);
         if (!plan)
             return dropDoneTombstones();
         const Result<DataFileList> merged = runMerge(folder, *plan, *all, *deleted);
-        if (!merged)
+        if (!merged) {
+            if (merged.error().code == Error::Code::Corruption) {
+                for (const DataFilePtr &source : plan->sources)
+                    unmergeable.push_back(source->name());
+            }
             return Failure(merged.error());
+        }
         if (Result<void> replaced =
                 replaceFiles(*merged, plan->sources, [this] { ++counts.merges; });
             !replaced)
