@@ -185,6 +185,8 @@ Result<void> StoreState::replayJournals(OpenReport &report)
             report.warnings.push_back(journalName(epoch) + ": " + std::to_string(replay.orphans) +
                                       " samples belong to series that are nowhere defined");
         }
+        if (read->tornBytes == 0 && replay.orphans == 0)
+            dropUnfinished(epoch);
         head.journal = JournalWriter();
         for (const std::uint32_t pair : replay.pairs)
             head.journal.knowPair(pair);
@@ -200,6 +202,18 @@ Result<void> StoreState::replayJournals(OpenReport &report)
     }
     head.replaceGenerations(std::move(generations));
     return {};
+}
+
+/// Data files of an epoch whose flush did not come to its end. All their samples have been replayed
+/// and would count twice; the next flush writes them again.
+void StoreState::dropUnfinished(Epoch epoch)
+{
+    DataFileList unfinished;
+    for (const DataFilePtr &file : *files.list()) {
+        if (file->name().firstEpoch == epoch && file->name().lastEpoch == epoch)
+            unfinished.push_back(file);
+    }
+    files.replace({}, unfinished);
 }
 
 void StoreState::rollBack(const Error &refusal)

@@ -45,6 +45,7 @@ public:
     Result<OpenReport> open(const std::string &path);
     Result<void> replayJournals(OpenReport &report);
     /// After a commit that failed: the head goes back to what the journals hold. The committer's.
+    void dropUnfinished(Epoch epoch);
     void rollBack(const Error &refusal);
 
     void adoptGenerations(std::vector<std::shared_ptr<Generation>> generations,

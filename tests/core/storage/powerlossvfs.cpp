@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <fstream>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -423,6 +424,19 @@ void PowerLossVfs::repair()
 {
     const std::lock_guard lock(m_disk->mutex);
     m_disk->failureAt = Never;
+}
+
+bool PowerLossVfs::writeFiles() const
+{
+    const std::lock_guard lock(m_disk->mutex);
+    for (const auto &[path, file] : m_disk->files) {
+        std::ofstream out(path, std::ios::binary | std::ios::trunc);
+        out.write(reinterpret_cast<const char *>(file->contents.data()),
+                  static_cast<std::streamsize>(file->contents.size()));
+        if (!out.flush())
+            return false;
+    }
+    return true;
 }
 
 } // namespace tinyobs::test

@@ -33,6 +33,10 @@ public:
     void failAfter(std::uint64_t calls, int code);
     void repair();
 
+    /// Makes real files of what is there: paths are those that SQLite was given. False when that
+    /// cannot be done.
+    bool writeFiles() const;
+
     class Disk;
 
 private:

@@ -4,6 +4,7 @@
 
 #include "core/storage/disk/committer.h"
 #include "tests/core/storage/disk/journalbytes.h"
+#include "tests/core/storage/memoryfolder.h"
 #include "tests/core/storage/powerlossvfs.h"
 
 #include <QTemporaryDir>
@@ -35,9 +36,7 @@ private:
 
     // Only the name is used, as the files are in the shim; but the folder is synced, thousands of
     // times, which costs nothing in memory.
-    QTemporaryDir m_folder{QFileInfo::exists(QStringLiteral("/dev/shm"))
-                               ? QStringLiteral("/dev/shm/tst_powerloss-XXXXXX")
-                               : QDir::tempPath() + QStringLiteral("/tst_powerloss-XXXXXX")};
+    QTemporaryDir m_folder{memoryFolder()};
 };
 
 namespace {
