@@ -2,6 +2,7 @@
 
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 FUZZ_SECONDS ?= 20
+CRASH_ROUNDS ?= 200
 ARGS ?=
 
 SETUP = sh packaging/setup.sh
@@ -9,8 +10,8 @@ BIN = build/release/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build run server example demo test bench package package-test asan tsan fuzz \
-	lint coverage clean
+.PHONY: help setup build run server example demo test soak bench package package-test asan tsan \
+	fuzz lint coverage clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +43,13 @@ test: ## install what is missing, build the developer preset and run every test
 	cmake --preset dev
 	cmake --build --preset dev --parallel $(JOBS)
 	@ctest --preset dev --parallel $(JOBS)
+
+soak: ## kill the server under load CRASH_ROUNDS times (default 200) and look for lost samples
+	@$(SETUP) build web desktop test
+	cmake --preset dev
+	cmake --build --preset dev --parallel $(JOBS) --target tst_crash
+	TINYOBS_CRASH_ROUNDS=$(CRASH_ROUNDS) TINYOBS_BIN_DIR=$(CURDIR)/build/dev/bin \
+		build/dev/tests/tst_crash
 
 bench: ## build and run the benchmarks
 	@$(SETUP) build web desktop bench

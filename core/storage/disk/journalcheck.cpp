@@ -1,6 +1,7 @@
 #include "core/storage/disk/filecheck.h"
 #include "core/storage/disk/folder.h"
 #include "core/storage/disk/journal.h"
+#include "core/storage/journalrecord.h"
 
 namespace tinyobs {
 
@@ -41,11 +42,22 @@ Result<JournalContents> readJournal(const std::string &folder, Epoch epoch,
 {
     JournalContents contents;
     const std::string path = folder + '/' + journalName(epoch);
+    JournalReader reader({.pair = [](LabelView) {},
+                          .series = [](std::uint32_t, TenantId,
+                                       std::span<const std::uint32_t>) { return Result<void>(); },
+                          .sample =
+                              [&contents](std::uint32_t series, TimeMs, double) {
+                                  contents.series.add(series);
+                                  ++contents.samples;
+                              }});
     const auto read = [&]() -> Result<void> {
         Result<std::unique_ptr<Journal>> journal = Journal::open(folder, epoch);
         if (!journal)
             return Failure(std::move(journal.error()));
         const auto report = (*journal)->read([&](Bytes record) -> Result<void> {
+            // What follows a record that cannot be decoded cannot be decoded either.
+            if (Result<void> decoded = reader.read(record); !decoded)
+                return decoded;
             if (take) {
                 if (Result<void> taken = take(record); !taken)
                     return taken;

@@ -2,6 +2,7 @@
 
 #include "core/encoding/sealedchunk.h"
 #include "core/storage/disk/journal.h"
+#include "core/storage/journalrecord.h"
 
 #include <QDir>
 #include <QFile>
@@ -71,9 +72,18 @@ void makeRollupFile(const std::string &folder)
     QVERIFY((*writer)->finish(0));
 }
 
+/// One new series, with labels of its own.
 std::vector<std::uint8_t> recordNumber(std::size_t number)
 {
-    return std::vector<std::uint8_t>(50 + number * 37, std::uint8_t(1 + number));
+    JournalWriter writer;
+    const std::string value = "value " + std::to_string(number);
+    const std::string text(40 + number * 37, char('a' + number));
+    const std::vector<std::uint32_t> pairs{std::uint32_t(2 * number),
+                                           std::uint32_t(2 * number + 1)};
+    writer.define(std::uint32_t(number), 0, pairs, [&](std::uint32_t pair) {
+        return pair % 2 == 0 ? LabelView{"n", value} : LabelView{"text", text};
+    });
+    return {writer.batch().begin(), writer.batch().end()};
 }
 
 void makeFolder(const std::string &folder)
