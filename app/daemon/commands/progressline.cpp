@@ -39,7 +39,7 @@ std::string bar(double part)
 std::string shortCount(std::uint64_t number)
 {
     constexpr std::array<std::string_view, 6> Units{"", "k", "M", "G", "T", "P"};
-    double rest = double(number);
+    auto rest = static_cast<double>(number);
     std::size_t unit = 0;
     for (; rest >= 999.5 && unit + 1 < Units.size(); ++unit)
         rest /= 1000;
