@@ -1,13 +1,17 @@
+#include "core/storage/disk/filerepair.h"
 #include "core/storage/disk/folder.h"
 #include "core/storage/storagelog.h"
 #include "core/storage/storestate.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
 namespace tinyobs {
 namespace {
+
+constexpr std::string_view LostSeriesName = "tinyobs_lost_series";
 
 /// Loads the definitions of the catalog: later blocks win. Returns what was damaged.
 Result<std::vector<std::string>> loadSeries(CatalogFile &catalog, Head &head)
@@ -26,6 +30,21 @@ Result<std::vector<std::string>> loadSeries(CatalogFile &catalog, Head &head)
         }
         return {};
     });
+}
+
+/// Gives names to series that have samples but no definition: so they can be read, and so no new
+/// series gets their numbers and with them their samples. Returns how many there were.
+std::size_t nameUndefined(SeriesSet undefined, Head &head)
+{
+    undefined -= head.series.all();
+    for (const std::uint32_t series : undefined) {
+        const std::string number = std::to_string(series);
+        const std::array<std::uint32_t, 2> pairs{
+            head.series.index().intern({MetricNameLabel, LostSeriesName}),
+            head.series.index().intern({"series", number})};
+        head.series.restore(series, 0, pairs);
+    }
+    return undefined.cardinality();
 }
 
 /// What a journal's reader gives, put into a new generation.
@@ -103,6 +122,7 @@ Result<OpenReport> StoreState::open(const std::string &path)
         return Failure(std::move(opened.error()));
     for (const std::string &file : opened->damaged)
         report.warnings.push_back(file + "; its samples are missing until it is repaired");
+    keepsAllSeries = !opened->damaged.empty();
     Result<CatalogFile> opening = CatalogFile::open(path, options.vfs);
     if (!opening)
         return Failure(std::move(opening.error()));
@@ -118,15 +138,14 @@ Result<OpenReport> StoreState::open(const std::string &path)
     folder = path;
     if (Result<void> replayed = replayJournals(report); !replayed)
         return Failure(std::move(replayed.error()));
+    if (const std::size_t lost = nameUndefined(files.series(), head); lost > 0) {
+        report.warnings.push_back("data files hold " + std::to_string(lost) +
+                                  " series that the catalog does not define; they are named " +
+                                  std::string(LostSeriesName));
+    }
     head.series.finishRestore(head.reclaimer);
     if (Result<void> noted = noteFiles(); !noted)
         return Failure(std::move(noted.error()));
-    SeriesSet undefined = files.series();
-    undefined -= head.series.all();
-    if (!undefined.isEmpty()) {
-        report.warnings.push_back("data files hold " + std::to_string(undefined.cardinality()) +
-                                  " series that the catalog does not define");
-    }
     seriesMayBeDead = true;
     sweepSeries();
     head.isJournaling = true;
@@ -176,10 +195,15 @@ Result<void> StoreState::replayJournals(OpenReport &report)
         const Result<Journal::ReadReport> read = replay.run(**journal);
         if (!read)
             return Failure(read.error());
+        if (read->isDamaged) {
+            if (Result<void> kept = copyToDamaged(folder, journalName(epoch)); !kept)
+                return kept;
+            report.warnings.push_back(journalName(epoch) + " is damaged, a copy is in \"damaged\"");
+        }
         if (read->tornBytes != 0) {
             report.warnings.push_back(journalName(epoch) + ": the last " +
                                       std::to_string(read->tornBytes) +
-                                      " bytes were never committed and are dropped");
+                                      " bytes are no whole records and are dropped");
         }
         if (replay.orphans != 0) {
             report.warnings.push_back(journalName(epoch) + ": " + std::to_string(replay.orphans) +

@@ -91,7 +91,8 @@ public:
     std::string failing;                                // why commits fail, empty: they do not
     TimeMs epochStartMs = 0;                            // when the current epoch began
     bool seriesMayBeDead = false;                       // files went since the last sweep
-    StoreStats counts;                                  // those that only grow
+    bool keepsAllSeries = false; // a damaged file may hold any of them; set by open()
+    StoreStats counts;           // those that only grow
     std::condition_variable workDue;
     bool isWorkDue = false;
 };

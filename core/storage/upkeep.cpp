@@ -176,6 +176,9 @@ void StoreState::expireFiles()
 
 void StoreState::sweepSeries()
 {
+    // What cannot be read now may be repaired, and must find its series again.
+    if (keepsAllSeries)
+        return;
     SeriesSet dead;
     SeriesSet alive = files.series();
     {

@@ -9,6 +9,20 @@ namespace {
 
 constexpr std::string_view DamagedFolder = "damaged";
 
+/// Where a file can be kept; empty when it is not there.
+Result<std::string> freeNameFor(const std::string &folder, const std::string &name)
+{
+    const std::string target = folder + '/' + std::string(DamagedFolder);
+    if (!QDir().mkpath(QString::fromStdString(target)))
+        return fail(Error::Code::Io, target + ": cannot make the folder");
+    if (!QFile::exists(QString::fromStdString(folder + '/' + name)))
+        return std::string();
+    std::string kept = target + '/' + name;
+    for (int copy = 2; QFile::exists(QString::fromStdString(kept)); ++copy)
+        kept = target + '/' + name + '.' + std::to_string(copy);
+    return kept;
+}
+
 } // namespace
 
 Result<MappedFile> MappedFile::open(const std::string &path)
@@ -33,20 +47,33 @@ Result<MappedFile> MappedFile::open(const std::string &path)
 
 Result<void> keepDamaged(const std::string &folder, const std::vector<std::string> &names)
 {
-    const std::string target = folder + '/' + std::string(DamagedFolder);
-    if (!QDir().mkpath(QString::fromStdString(target)))
-        return fail(Error::Code::Io, target + ": cannot make the folder");
     for (const std::string &name : names) {
-        const std::string path = folder + '/' + name;
-        if (!QFile::exists(QString::fromStdString(path)))
+        const Result<std::string> kept = freeNameFor(folder, name);
+        if (!kept)
+            return Failure(kept.error());
+        if (kept->empty())
             continue;
-        std::string kept = target + '/' + name;
-        for (int copy = 2; QFile::exists(QString::fromStdString(kept)); ++copy)
-            kept = target + '/' + name + '.' + std::to_string(copy);
-        if (Result<void> linked = linkOrCopyFile(path, kept); !linked)
+        if (Result<void> linked = linkOrCopyFile(folder + '/' + name, *kept); !linked)
             return linked;
     }
-    return syncFolder(target);
+    return syncFolder(folder + '/' + std::string(DamagedFolder));
+}
+
+Result<void> copyToDamaged(const std::string &folder, const std::string &name)
+{
+    for (const std::string &part : {name, name + "-wal"}) {
+        const Result<std::string> kept = freeNameFor(folder, part);
+        if (!kept)
+            return Failure(kept.error());
+        if (kept->empty())
+            continue;
+        if (!QFile::copy(QString::fromStdString(folder + '/' + part),
+                         QString::fromStdString(*kept)))
+            return fail(Error::Code::Io, folder + '/' + part + ": cannot copy it to " + *kept);
+        if (Result<void> synced = syncFile(*kept); !synced)
+            return synced;
+    }
+    return syncFolder(folder + '/' + std::string(DamagedFolder));
 }
 
 } // namespace tinyobs

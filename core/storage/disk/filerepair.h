@@ -30,6 +30,9 @@ private:
 /// free there. They stay where they are, too.
 Result<void> keepDamaged(const std::string &folder, const std::vector<std::string> &names);
 
+/// Copies a journal there: it will be cut where it lies.
+Result<void> copyToDamaged(const std::string &folder, const std::string &name);
+
 /// "series 17 up{job=\"x\"}", for messages.
 using SeriesText = std::function<std::string(std::uint32_t series)>;
 

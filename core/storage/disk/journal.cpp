@@ -48,6 +48,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string &folder, Epoch 
                                                const char *vfs)
 {
     const std::string path = pathOf(folder, epoch);
+    // SQLite would delete the log beside an empty database.
+    if (fileBytes(path) == 0 && fileBytes(path + "-wal") > 0)
+        return fail(Error::Code::Corruption, path + ": is empty beside its log; repair the folder");
     // Locked exclusively before the WAL is first used, it needs no -shm file. A new journal gets
     // its identity and its table in one transaction.
     Result<Database> database = Database::open(
