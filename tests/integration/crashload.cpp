@@ -2,6 +2,7 @@
 
 #include "app/server/jsonwriter.h"
 #include "core/model/labels.h"
+#include "core/storage/disk/verify.h"
 #include "core/storage/store.h"
 #include "tests/bench/writerequest.h"
 #include "tests/integration/keepalive.h"
@@ -156,6 +157,9 @@ std::uint64_t CrashLoad::acknowledgedSamples() const
 
 QString CrashLoad::complaintAbout(const QString &folder) const
 {
+    const auto checked = checkFolder(folder.toStdString());
+    if (!checked || !checked->isSound())
+        return QString::fromStdString(checked ? checked->toText() : checked.error().message);
     const QTemporaryDir copy;
     const QStringList names = QDir(folder).entryList(QDir::Files);
     for (const QString &name : names)

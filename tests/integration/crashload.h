@@ -64,8 +64,8 @@ public:
     void join();
 
     std::uint64_t acknowledgedSamples() const;
-    /// What is wrong with the samples in a data folder that nobody uses, nothing when every
-    /// acknowledged sample is there and none was invented. Works on a copy.
+    /// What is wrong with a data folder that nobody uses: nothing when its check finds no damage,
+    /// every acknowledged sample is there and none was invented. Works on a copy.
     QString complaintAbout(const QString &folder) const;
 
 private:

@@ -11,6 +11,10 @@ Result<FolderReport::File> checkJournal(const std::string &folder, Epoch epoch)
     const std::uint64_t mainBytes = fileBytes(folder + '/' + name);
     const std::uint64_t walBytes = fileBytes(folder + '/' + name + "-wal");
     FolderReport::File report{.name = name, .bytes = mainBytes + walBytes};
+    if (report.bytes == 0) {
+        report.notes.push_back("it was being made when the program ended");
+        return report;
+    }
     if (mainBytes == 0) {
         report.damage.push_back("it is missing or empty, beside " + std::to_string(walBytes) +
                                 " bytes of its log");
