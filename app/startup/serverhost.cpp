@@ -35,7 +35,7 @@ public:
     Result<void> listen();
     Result<void> load(const std::string &path);
 
-    // Each is used by those below it.
+    // Each is used by those below it; the folder is given back when the store is gone.
     SystemClock clock;
     std::optional<DataFolder> folder;
     Engine engine;
@@ -104,13 +104,13 @@ Result<void> ServerHost::start()
     Result<DataFolder> folder = DataFolder::open(m_impl->engine.settings().dataDir);
     if (!folder)
         return Failure(std::move(folder.error()));
-    if (Result<void> loaded = m_impl->load(folder->path()); !loaded)
+    m_impl->dataFolder = folder->path();
+    m_impl->folder = std::move(*folder);
+    if (Result<void> loaded = m_impl->load(m_impl->dataFolder); !loaded)
         return loaded;
     // Before the metric sources: that of the server reads what listen() sets up.
     if (Result<void> listening = m_impl->listen(); !listening)
         return listening;
-    m_impl->dataFolder = folder->path();
-    m_impl->folder = std::move(*folder);
     m_impl->addMetricSources();
     m_impl->engine.start();
     m_impl->running = true;
@@ -131,7 +131,6 @@ void ServerHost::stop()
         return;
     m_impl->server.stop();
     m_impl->engine.stop();
-    m_impl->folder.reset();
 }
 
 Engine &ServerHost::engine()

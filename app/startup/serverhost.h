@@ -31,8 +31,8 @@ public:
     Result<void> start();
     /// The one line on standard output: those who start the server read the port from it.
     void announce() const;
-    /// Stops listening, ends requests, stops the engine, gives the folder back. Idempotent; the
-    /// destructor calls it.
+    /// Stops listening, ends requests, stops the engine. Idempotent; the destructor calls it, and
+    /// gives the folder back.
     void stop();
 
     Engine &engine();

@@ -1,11 +1,14 @@
 #pragma once
 
-// The server in-process on a free port of loopback, with a clock that the test owns.
+// The server in-process on a free port of loopback, with a clock that the test owns and a data
+// folder of its own.
 
 #include "app/server/httpserver.h"
 #include "app/server/livehub.h"
 #include "app/server/routes.h"
 #include "core/engine/engine.h"
+
+#include <QTemporaryDir>
 
 namespace tinyobs::test {
 
@@ -18,6 +21,9 @@ struct TestServer
         , hub(engine)
         , http(settings.http, settings.allowedHosts, server::makeRoutes(engine, hub))
     {
+        const Result<OpenReport> opened = engine.open(folder.path().toStdString());
+        if (!opened)
+            qFatal("%s", opened.error().message.c_str());
         engine.start();
         const ListenAddress anyPort{.host = "127.0.0.1", .port = 0};
         const Result<void> listening = http.listen(anyPort);
@@ -31,6 +37,7 @@ struct TestServer
         engine.stop();
     }
 
+    QTemporaryDir folder;
     ManualClock clock{Now};
     Engine engine;
     server::LiveHub hub;

@@ -196,8 +196,8 @@ void TestSettings::laterSourcesWin()
                               {"TINYOBS_MEMORY=32MiB", "TINYOBS_RETENTION=2d"});
     QVERIFY(request);
     QCOMPARE(request->settings.store.memoryBytes, std::size_t(48) << 20);
-    QVERIFY(request->settings.store.keepFor == std::chrono::hours(48));
-    QVERIFY(request->settings.durability == Durability::Relaxed);
+    QVERIFY(request->settings.store.retention.keepFor[0] == std::chrono::hours(48));
+    QVERIFY(request->settings.store.durability == Durability::Relaxed);
     QCOMPARE(request->settings.configFile, file);
 }
 
