@@ -31,8 +31,8 @@ public:
     const Settings settings;
     const Clock &clock;
     const TimeMs startedMs;
+    RefusalCounters refusals; // outlives the store, whose last commits may still be refused
     Store store;
-    RefusalCounters refusals;
     LiveUpdates live;
     Ingester ingester;
     mutable CatalogCache catalog;
