@@ -198,7 +198,7 @@ constexpr std::array Rows{
         [](auto &s) -> auto & { return s.store.retention.keepFor[0]; }),
     duration("retention-1m", "90d", 60 * Second, 100 * Year, "how long rollups of a minute are kept",
         [](auto &s) -> auto & { return s.store.retention.keepFor[1]; }),
-    duration("retention-1h", "730d", 60 * Second, 100 * Year, "how long rollups of an hour are kept",
+    duration("retention-1h", "2y", 60 * Second, 100 * Year, "how long rollups of an hour are kept",
         [](auto &s) -> auto & { return s.store.retention.keepFor[2]; }),
     size("retention-size", "2GiB", 0, 1024 * TiB, "how large the data folder may become; 0 for no such bound",
         [](auto &s) -> auto & { return s.store.retention.keepBytes; }),
@@ -271,7 +271,7 @@ std::string environmentName(const SettingRow &row)
 {
     std::string name = "TINYOBS_";
     for (const char c : row.key)
-        name += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
+        name += c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     return name;
 }
 

@@ -15,8 +15,8 @@ struct RetentionLimits
     /// Per tier: how long its data is kept.
     std::array<std::chrono::milliseconds, Tiers.size()> keepFor{
         std::chrono::hours(24 * 15), std::chrono::hours(24 * 90), std::chrono::hours(24 * 730)};
-    std::uint64_t keepBytes = 0;   // of the whole folder; 0: no bound
-    std::uint64_t keepSamples = 0; // in raw files and head; 0: no bound
+    std::uint64_t keepBytes = 2ull << 30; // of the whole folder; 0: no bound
+    std::uint64_t keepSamples = 0;        // in raw files and head; 0: no bound
 
     std::chrono::milliseconds keepRaw() const { return keepFor[std::size_t(Tier::Raw)]; }
     bool operator==(const RetentionLimits &) const = default;

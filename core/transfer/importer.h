@@ -3,8 +3,8 @@
 // Reads a document of one of the transfer formats into a store, piece by piece as its bytes come,
 // with memory that does not grow with it. What the store or a format's rules refuse is counted by
 // its reason and the first ones are kept; the rest is stored. To import the same document again
-// changes nothing: the last sample of a timestamp wins. Waits for the disk, and has the head written
-// to data files where its memory is full. One object per document, one thread.
+// changes nothing: the last sample of a timestamp wins. Waits for the disk, and has the head
+// written to data files where its memory is full. One object per document, one thread.
 
 #include "core/base/result.h"
 #include "core/model/refusal.h"

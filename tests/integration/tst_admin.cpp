@@ -61,8 +61,8 @@ void TestAdmin::retentionIsShownAndChanged()
     QCOMPARE(dataOf(client.get("/api/v1/admin/retention")),
              (QJsonObject{{u"retention"_s, u"15d"_s},
                           {u"retention-1m"_s, u"90d"_s},
-                          {u"retention-1h"_s, u"730d"_s},
-                          {u"retention-size"_s, u"0"_s},
+                          {u"retention-1h"_s, u"2y"_s},
+                          {u"retention-size"_s, u"2GiB"_s},
                           {u"retention-samples"_s, u"0"_s}}));
     const Answer changed =
         client.send("PUT", "/api/v1/admin/retention?retention=2d&retention-samples=1000", {}, {});

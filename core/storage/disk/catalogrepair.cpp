@@ -122,7 +122,9 @@ Result<void> writeRows(const std::string &folder, const CatalogRows &rows,
             return added;
     }
     if (newestTombstone > 0 && !rows.tombstones.contains(newestTombstone)) {
-        if (Result<void> reserved = catalog->restoreTombstone({.id = newestTombstone, .series = {}}); !reserved)
+        if (Result<void> reserved =
+                catalog->restoreTombstone({.id = newestTombstone, .series = {}});
+            !reserved)
             return reserved;
         if (Result<void> removed = catalog->removeTombstone(newestTombstone); !removed)
             return removed;

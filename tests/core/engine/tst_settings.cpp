@@ -127,7 +127,7 @@ void TestSettings::rowsAreComplete()
     QVERIFY(row.apply(settings, row, row.defaultText).has_value());
     QCOMPARE(row.show(settings), std::string(row.defaultText));
     for (const char c : row.key)
-        QVERIFY((c >= 'a' && c <= 'z') || c == '-');
+        QVERIFY((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
 }
 
 void TestSettings::rowsComeFromEverySource_data()
