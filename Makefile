@@ -44,12 +44,15 @@ test: ## install what is missing, build the developer preset and run every test
 	cmake --build --preset dev --parallel $(JOBS)
 	@ctest --preset dev --parallel $(JOBS)
 
-soak: ## kill the server under load CRASH_ROUNDS times (default 200) and look for lost samples
-	@$(SETUP) build web desktop test
+soak: ## kill the server CRASH_ROUNDS times (default 200), then load the store with 53 days
+	@$(SETUP) build web desktop test bench
 	cmake --preset dev
 	cmake --build --preset dev --parallel $(JOBS) --target tst_crash
 	TINYOBS_CRASH_ROUNDS=$(CRASH_ROUNDS) TINYOBS_BIN_DIR=$(CURDIR)/build/dev/bin \
 		build/dev/tests/tst_crash
+	cmake --preset bench
+	cmake --build --preset bench --parallel $(JOBS) --target soak_days
+	build/bench/bin/soak_days
 
 bench: ## build and run the benchmarks
 	@$(SETUP) build web desktop bench
