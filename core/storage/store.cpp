@@ -57,6 +57,11 @@ AppendReport Store::append(const SampleBatch &batch, const BatchSource &source, 
             return report;
         lock.lock();
     }
+    if (state.committer) {
+        // Before the head changes: what it holds and its journal does not would be missing there.
+        if (const Result<void> ready = state.committer->ready(); !ready)
+            return unavailable(ready.error().message);
+    }
     if (!plan.admit(state.head, rules))
         return report;
     plan.store(state.head);

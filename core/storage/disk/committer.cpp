@@ -57,6 +57,7 @@ public:
     void rotate(std::shared_ptr<Journal> next);
     void whenDurable(Ticket ticket, Completion completion);
     Ticket newest() const;
+    Result<void> ready() const;
     Stats stats() const;
 
 private:
@@ -104,6 +105,7 @@ private:
     void standFailure(Lock &lock, CommitError error);
     bool waitUntilWritable(Lock &lock);
 
+    Result<void> takesMore() const;              // lock held
     Result<void> outcomeOf(Ticket ticket) const; // of a settled one; lock held
 
     const Options m_options;
@@ -159,15 +161,9 @@ Committer::Impl::~Impl()
 Result<Committer::Ticket> Committer::Impl::submit(Bytes bytes)
 {
     Lock lock(m_mutex);
-    if (m_refusal)
-        return Failure(*m_refusal);
+    if (Result<void> takes = takesMore(); !takes)
+        return Failure(std::move(takes.error()));
     std::vector<std::uint8_t> &pending = m_pending.bytes;
-    if (!pending.empty() && pending.size() + bytes.size() > m_options.maxPendingBytes) {
-        return fail(Error::Code::Unavailable, "storage: " + std::to_string(pending.size()) +
-                                                  " bytes wait to be written, limit " +
-                                                  std::to_string(m_options.maxPendingBytes) +
-                                                  "; retry later");
-    }
     pending.insert(pending.end(), bytes.begin(), bytes.end());
     const Ticket ticket = ++m_newest;
     if (m_pending.segments.empty() || m_pending.segments.back().closes)
@@ -214,6 +210,24 @@ Result<void> Committer::Impl::outcomeOf(Ticket ticket) const
             return Failure(range.error);
     }
     return {};
+}
+
+Result<void> Committer::Impl::takesMore() const
+{
+    if (m_refusal)
+        return Failure(*m_refusal);
+    if (m_pending.bytes.size() < m_options.maxPendingBytes)
+        return {};
+    return fail(Error::Code::Unavailable, "storage: " + std::to_string(m_pending.bytes.size()) +
+                                              " bytes wait to be written, limit " +
+                                              std::to_string(m_options.maxPendingBytes) +
+                                              "; retry later");
+}
+
+Result<void> Committer::Impl::ready() const
+{
+    const Lock lock(m_mutex);
+    return takesMore();
 }
 
 Committer::Ticket Committer::Impl::newest() const
@@ -410,6 +424,11 @@ Result<void> Committer::waitDurable(Ticket ticket)
     std::unique_lock lock(mutex);
     settled.wait(lock, [&] { return outcome.has_value(); });
     return *outcome;
+}
+
+Result<void> Committer::ready() const
+{
+    return m_impl->ready();
 }
 
 Committer::Ticket Committer::newest() const

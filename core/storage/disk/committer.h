@@ -33,7 +33,7 @@ public:
     struct Options
     {
         Durability durability = Durability::Strict;
-        std::size_t maxPendingBytes = 8u << 20; // submit() refuses beyond it, but never the first
+        std::size_t maxPendingBytes = 8u << 20; // from here on submit() refuses
         std::chrono::milliseconds probeInterval = std::chrono::seconds(1);
         std::chrono::milliseconds syncInterval = std::chrono::seconds(1); // of Relaxed
         /// With the cause, which names the file, and with what clients are told.
@@ -50,6 +50,9 @@ public:
     /// Queues the bytes of one batch behind those before; they are copied. Unavailable with the
     /// reason while writes fail; Unavailable when too much is pending.
     Result<Ticket> submit(Bytes bytes);
+    /// What submit() would refuse with now. For a caller that alone submits, too much pending is
+    /// said here and not by the submit() that follows; so it can ask before it changes its state.
+    Result<void> ready() const;
     /// What is submitted from now on goes to this journal; what came before still to the last one,
     /// which is let go of (and so closed) after its last commit.
     void rotate(std::shared_ptr<Journal> next);

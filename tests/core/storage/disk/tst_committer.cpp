@@ -199,7 +199,9 @@ void TestCommitter::refusesTooMuch()
     });
     inCallback.get_future().wait();
     QVERIFY(committer.submit(recordOf(2, 600)));
+    QVERIFY(committer.ready());
     QVERIFY(committer.submit(recordOf(3, 400)));
+    QVERIFY(!committer.ready());
     const Result<Committer::Ticket> refused = committer.submit(recordOf(4, 1));
     goOn.set_value();
     QVERIFY(!refused);
