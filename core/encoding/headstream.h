@@ -103,7 +103,7 @@ Result<std::size_t> decodeSamples(std::span<const std::uint8_t> bytes, HeadStrea
                                   std::span<TimeMs> timesMs, std::span<double> values);
 
 /// Decodes the one sample that stands at the front of `bytes` and returns how many bytes it took.
-/// Corruption for what is not a single sample.
+/// Corruption for what is not a single sample; the cursor is of no use then.
 Result<std::size_t> decodeSample(std::span<const std::uint8_t> bytes, HeadStreamCursor &cursor);
 
 } // namespace tinyobs::encoding

@@ -69,7 +69,10 @@ bool setMantissa(HeadStreamCursor &cursor, std::int64_t mantissa)
     if (mantissa <= -Limit || mantissa >= Limit || cursor.exponent == NoExponent)
         return false;
     cursor.mantissa = mantissa;
-    cursor.valueBits = std::bit_cast<std::uint64_t>(fromDecimal(mantissa, cursor.exponent));
+    // Integers are most of what there is: spare them the division.
+    const double value = cursor.exponent == 0 ? static_cast<double>(mantissa)
+                                              : fromDecimal(mantissa, cursor.exponent);
+    cursor.valueBits = std::bit_cast<std::uint64_t>(value);
     return true;
 }
 
@@ -181,12 +184,10 @@ Result<std::size_t> decodeSample(std::span<const std::uint8_t> bytes, HeadStream
     const bool isRun = (tag & (NearTag | RunTag)) == RunTag;
     if (isRun && tag != RunOfOneTag)
         return corrupt("run where one sample stands");
-    HeadStreamCursor now = cursor;
-    if (!isRun && !takeSample(in, tag, now))
+    if (!isRun && !takeSample(in, tag, cursor))
         return corrupt(in.failed() ? "sample is cut off" : "sample is invalid");
-    now.timeMs = static_cast<TimeMs>(static_cast<std::uint64_t>(now.timeMs) +
-                                     static_cast<std::uint64_t>(now.deltaMs));
-    cursor = now;
+    cursor.timeMs = static_cast<TimeMs>(static_cast<std::uint64_t>(cursor.timeMs) +
+                                        static_cast<std::uint64_t>(cursor.deltaMs));
     return bytes.size() - in.left();
 }
 

@@ -73,7 +73,7 @@ void Engine::ingest(const IngestRequest &request, IngestDone done)
                 done(report);
                 return;
             }
-            m_impl->refusals.countRow(RefusalReason::Storage, report->stored);
+            m_impl->refusals.countRow(RefusalReason::Storage);
             m_impl->refusals.countDocument();
             done(Failure(durable.error()));
         });

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view LostSeriesName = "tinyobs_lost_series";
 
+constexpr std::uint32_t PrefetchSeries = 6;
+
 /// Loads the definitions of the catalog: later blocks win. Returns what was damaged.
 Result<std::vector<std::string>> loadSeries(CatalogFile &catalog, Head &head)
 {
@@ -73,6 +75,9 @@ public:
             },
             .sample =
                 [this](std::uint32_t series, TimeMs timeMs, double value) {
+                    // Batches mostly go through the series in order.
+                    m_generation->prefetchChain(series + 2 * PrefetchSeries);
+                    m_generation->prefetchBlock(series + PrefetchSeries);
                     if (m_head.series.isLive(series))
                         m_generation->append(series, timeMs, value);
                     else

@@ -232,8 +232,8 @@ Result<void> Store::maintain()
     if (state.wantsFreeze())
         note(state.freeze());
     note(state.flushFrozen());
-    state.expireFiles(); // before merging: what goes needs no merge
-    note(state.mergeFiles());
+    note(state.mergeFiles()); // before a day goes: its rollups are made of it
+    state.expireFiles();
     state.sweepSeries();
     return last;
 }
