@@ -205,6 +205,8 @@ void tst_EndToEnd::storesTheLastPush()
     // A push under way has the count from before it; only what is answered counts up.
     QTRY_COMPARE_WITH_TIMEOUT(pushState()[u"waiting"].toInteger(), 0, PatienceMs);
     const double before = sent();
+    // A push under way has the count from before it; only what was answered counts up.
+    QTRY_VERIFY_WITH_TIMEOUT(pushState()[u"sent"].toDouble() > before, PatienceMs);
     QVERIFY(m_example->stop());
     QVERIFY(sent() > before);
 }
