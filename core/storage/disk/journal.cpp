@@ -28,7 +28,7 @@ bool isThere(const std::string &path, const char *vfsName)
 /// Called by SQLite after each commit; in place of its own hook, which would start checkpoints.
 int noteFrames(void *bytes, sqlite3 *, const char *, int frames)
 {
-    *static_cast<std::uint64_t *>(bytes) =
+    *static_cast<std::atomic<std::uint64_t> *>(bytes) =
         walBytes(static_cast<std::uint64_t>(frames), Journal::PageBytes);
     return SQLITE_OK;
 }
