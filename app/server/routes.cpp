@@ -2,6 +2,7 @@
 
 #include "app/server/assets.h"
 #include "app/server/handlers/handlers.h"
+#include "app/server/handlers/ingest/protocol.h"
 
 #include <QString>
 
@@ -11,10 +12,10 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 {
     const auto assets = std::make_shared<const Assets>(embeddedFiles(QStringLiteral(":/web")));
     RouteTable routes{
-        {Method::Post, "/ingest", "take samples", ingestHandler(engine, WireFormat::Json)},
-        {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine, WireFormat::Json)},
+        {Method::Post, "/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
+        {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
         {Method::Post, "/api/v1/write", "take Prometheus remote write",
-         ingestHandler(engine, WireFormat::RemoteWrite)},
+         ingestHandler(engine, {&RemoteWrite})},
 
         {Method::Get, "/api/metrics", "newest samples", recentSamplesHandler(engine)},
         {Method::Get, "/api/series", "series without their samples", seriesHandler(engine)},

@@ -37,12 +37,19 @@ struct IngestRequest
     /// Bytes that may be read from body.data() on; below body.size() + 64 the body is copied.
     std::size_t readableBytes = 0;
     AppendMode mode = AppendMode::WholeBatch;
+    DocumentOptions options = {};
+    // For those who look for what was refused:
+    std::string_view path = {};               // "/ingest", "udp:8125"
+    std::function<std::string()> sender = {}; // its address; asked only when it is needed
 };
 
 struct IngestReport
 {
+    // In what the document is made of: samples, data points.
     std::size_t stored = 0;
     std::size_t refused = 0;
+    std::size_t histograms = 0; // native ones, of those stored
+    std::size_t exemplars = 0;  // stored
     struct Rejected
     {
         std::size_t index = 0;

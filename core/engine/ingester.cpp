@@ -8,12 +8,26 @@ namespace {
 
 constexpr std::size_t MaxListed = 100;
 
-/// What the decoder left out and what the store refused, by index in the document.
+/// The row that a row came with: of a histogram's many, the first.
+std::size_t firstOfUnit(const SampleBatch &batch, std::size_t row)
+{
+    while (row > 0 && (batch.flagsOf(row) & PartRow) != 0)
+        --row;
+    return row;
+}
+
+/// What the decoder left out and what the store refused, by index in the document. Of what came as
+/// one thing, the first refusal.
 std::vector<Refusal> inDocumentOrder(const DocumentDecoder &decoder,
-                                     const std::vector<Refusal> &fromStore)
+                                     std::vector<Refusal> &fromStore)
 {
     std::vector<Refusal> all(decoder.refusals().begin(), decoder.refusals().end());
     all.reserve(all.size() + fromStore.size());
+    std::ranges::sort(fromStore, {}, &Refusal::row);
+    const auto again = std::ranges::unique(fromStore, {}, [&](const Refusal &refusal) {
+        return firstOfUnit(decoder.batch(), refusal.row);
+    });
+    fromStore.erase(again.begin(), again.end());
     for (const Refusal &refusal : fromStore) {
         all.push_back({refusal.reason, decoder.documentIndex(refusal.row),
                        decoder.messageOf(refusal), refusal.count});
@@ -21,6 +35,25 @@ std::vector<Refusal> inDocumentOrder(const DocumentDecoder &decoder,
     std::stable_sort(all.begin(), all.end(),
                      [](const Refusal &a, const Refusal &b) { return a.row < b.row; });
     return all;
+}
+
+/// Counts what was stored in what the document is made of, rows aside that came with others.
+void countStored(const SampleBatch &batch, const AppendReport &appended, IngestReport &report)
+{
+    report.stored = appended.appended;
+    if (batch.flags.empty())
+        return;
+    const auto isUnit = [](unsigned char flags) { return (flags & (PartRow | StartRow)) == 0; };
+    const auto isHistogram = [](unsigned char flags) { return (flags & HistogramRow) != 0; };
+    const auto units = std::ranges::count_if(batch.flags, isUnit);
+    const auto histograms = std::ranges::count_if(batch.flags, isHistogram);
+    std::size_t refusedHistograms = 0;
+    for (const Refusal &refusal : appended.refusals) {
+        const std::size_t first = firstOfUnit(batch, refusal.row);
+        refusedHistograms += isHistogram(batch.flags[first]) ? 1 : 0;
+    }
+    report.stored = static_cast<std::size_t>(units) - appended.refusals.size();
+    report.histograms = static_cast<std::size_t>(histograms) - refusedHistograms;
 }
 
 /// Whether this is to be the answer rather than what was found before.
@@ -88,7 +121,7 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
     if (Result<void> decoded = decode(worker.decompressor, decoder, request); !decoded)
         return Failure(std::move(decoded.error()));
 
-    const AppendReport appended = m_store.append(decoder.batch(), decoder, request.mode);
+    AppendReport appended = m_store.append(decoder.batch(), decoder, request.mode);
     if (appended.isUnavailable)
         return refuseDocument(RefusalReason::Storage, appended.refusals.front().message);
     if (request.mode == AppendMode::WholeBatch && !appended.refusals.empty()) {
@@ -97,9 +130,10 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
     }
 
     IngestReport report;
-    report.stored = appended.appended;
     report.ticket = appended.ticket;
-    for (Refusal &refusal : inDocumentOrder(decoder, appended.refusals)) {
+    std::vector<Refusal> refusals = inDocumentOrder(decoder, appended.refusals);
+    countStored(decoder.batch(), appended, report);
+    for (Refusal &refusal : refusals) {
         const RefusalReasonInfo &reason = infoOf(refusal.reason);
         m_counters.countRow(refusal.reason, refusal.count);
         report.refused += refusal.count;
@@ -120,7 +154,11 @@ Result<void> Ingester::decode(Decompressor &decompressor, DocumentDecoder &decod
     const std::size_t readableBytes = request.encoding == BodyEncoding::Identity
                                           ? request.readableBytes
                                           : plain->size() + DocumentDecoder::Padding;
-    auto decoded = decoder.decode(*plain, readableBytes, request.mode, m_clock.nowMs());
+    auto decoded = decoder.decode({.bytes = *plain,
+                                   .readableBytes = readableBytes,
+                                   .mode = request.mode,
+                                   .nowMs = m_clock.nowMs(),
+                                   .options = request.options});
     if (!decoded)
         return refuseDocument(decoded.error().reason, std::move(decoded.error().message));
     return {};

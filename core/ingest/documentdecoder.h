@@ -5,17 +5,41 @@
 // Views point into the document, which must live until clear() or the next decode.
 
 #include "core/base/clock.h"
+#include "core/model/metadata.h"
 #include "core/model/refusal.h"
 #include "core/model/samplebatch.h"
 
 #include <tl/expected.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tinyobs {
+
+/// What a request says beside its document.
+struct DocumentOptions
+{
+    /// Added to every series, in place of labels of the same name in the document.
+    std::vector<std::pair<std::string, std::string>> labels;
+    /// How many of the document's time units make a second; 0: what the format says.
+    std::uint64_t unitsPerSecond = 0;
+};
+
+struct Document
+{
+    std::string_view bytes;
+    /// Bytes that may be read from bytes.data() on. With Padding behind the document it is not
+    /// copied.
+    std::size_t readableBytes = 0;
+    AppendMode mode = AppendMode::WholeBatch;
+    TimeMs nowMs = 0; // of samples without a time
+    const DocumentOptions &options;
+};
 
 class DocumentDecoder : public BatchSource
 {
@@ -23,12 +47,12 @@ public:
     /// Bytes that should be readable behind a document, whatever they hold: saves some a copy.
     static constexpr std::size_t Padding = 64;
 
-    /// Fills batch(). Samples without a timestamp get nowMs. An error refuses the whole document;
-    /// its message is complete. From body.data() on readableBytes may be read.
-    virtual tl::expected<void, Refusal> decode(std::string_view body, std::size_t readableBytes,
-                                               AppendMode mode, TimeMs nowMs) = 0;
+    /// Fills batch(). An error refuses the whole document; its message is complete.
+    virtual tl::expected<void, Refusal> decode(const Document &document) = 0;
 
     virtual const SampleBatch &batch() const = 0;
+    /// What the document says about metrics, whether it has samples of them or not.
+    virtual std::span<const MetadataView> metadata() const { return {}; }
     /// What decode() left out, with complete messages and indexes in the document: bad rows in
     /// GoodRows mode, and in any mode what TinyObs does not keep.
     virtual std::span<const Refusal> refusals() const = 0;

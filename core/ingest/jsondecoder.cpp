@@ -214,11 +214,11 @@ Outcome JsonDecoder::decodeUnpadded(std::string_view body, AppendMode mode, Time
     return decode(m_impl->copy, mode, nowMs);
 }
 
-Outcome JsonDecoder::decode(std::string_view body, std::size_t readableBytes, AppendMode mode,
-                            TimeMs nowMs)
+Outcome JsonDecoder::decode(const Document &document)
 {
-    return readableBytes >= body.size() + Padding ? decode(body, mode, nowMs)
-                                                  : decodeUnpadded(body, mode, nowMs);
+    const bool isPadded = document.readableBytes >= document.bytes.size() + Padding;
+    return isPadded ? decode(document.bytes, document.mode, document.nowMs)
+                    : decodeUnpadded(document.bytes, document.mode, document.nowMs);
 }
 
 const SampleBatch &JsonDecoder::batch() const

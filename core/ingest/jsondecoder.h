@@ -28,8 +28,7 @@ public:
     /// The same for a body with nothing behind it, at the price of a copy.
     tl::expected<void, Refusal> decodeUnpadded(std::string_view body, AppendMode mode,
                                                TimeMs nowMs);
-    tl::expected<void, Refusal> decode(std::string_view body, std::size_t readableBytes,
-                                       AppendMode mode, TimeMs nowMs) override;
+    tl::expected<void, Refusal> decode(const Document &document) override;
 
     const SampleBatch &batch() const override;
     std::span<const Refusal> refusals() const override;

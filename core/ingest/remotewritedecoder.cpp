@@ -142,10 +142,9 @@ RemoteWriteDecoder::Outcome RemoteWriteDecoder::decode(std::string_view message,
     return decodeMessage(message);
 }
 
-RemoteWriteDecoder::Outcome RemoteWriteDecoder::decode(std::string_view body, std::size_t,
-                                                       AppendMode mode, TimeMs nowMs)
+RemoteWriteDecoder::Outcome RemoteWriteDecoder::decode(const Document &document)
 {
-    return decode(body, mode, nowMs);
+    return decode(document.bytes, document.mode, document.nowMs);
 }
 
 Refused RemoteWriteDecoder::damaged(const ProtobufReader &reader, std::string place) const

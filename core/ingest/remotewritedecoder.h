@@ -28,8 +28,7 @@ public:
 
     using Outcome = tl::expected<void, Refusal>;
     Outcome decode(std::string_view message, AppendMode mode, TimeMs nowMs);
-    Outcome decode(std::string_view body, std::size_t readableBytes, AppendMode mode,
-                   TimeMs nowMs) override;
+    Outcome decode(const Document &document) override;
 
     const SampleBatch &batch() const override { return m_batch; }
     std::span<const Refusal> refusals() const override { return m_notKept; }

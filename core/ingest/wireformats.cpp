@@ -33,8 +33,9 @@ std::unique_ptr<DocumentDecoder> make()
 
 // In the order of WireFormat.
 constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
-    {JsonTypes, "", "application/json", JsonEncodings, "gzip, zstd or none", make<JsonDecoder>},
-    {RemoteWriteTypes, "prometheus.WriteRequest",
+    {"json", JsonTypes, "", "application/json", JsonEncodings, "gzip, zstd or none",
+     make<JsonDecoder>},
+    {"remote_write", RemoteWriteTypes, "prometheus.WriteRequest",
      "application/x-protobuf with a prometheus.WriteRequest (remote write 1.0)",
      RemoteWriteEncodings, "snappy", make<RemoteWriteDecoder>},
 }};

@@ -25,6 +25,7 @@ struct EncodingName
 
 struct WireFormatRow
 {
+    std::string_view name;                          // the "protocol" label of what is counted
     std::span<const std::string_view> contentTypes; // without parameters, lower case
     std::string_view messageType; // what the parameter "proto" must be where it is given
     std::string_view expectedType;

@@ -43,4 +43,15 @@ WireHash wireHash(std::string_view first, std::string_view second)
     return {.high = one.high64 * Odd + two.high64, .low = std::rotl(one.low64, 29) + two.low64};
 }
 
+WireHash wireSpace(std::string_view format,
+                   std::span<const std::pair<std::string, std::string>> addedLabels)
+{
+    std::string text(format);
+    for (const auto &[name, value] : addedLabels) {
+        // No name holds a NUL and no value that is taken does.
+        text.append(1, '\0').append(name).append(1, '\0').append(value);
+    }
+    return wireHash(text);
+}
+
 } // namespace tinyobs

@@ -5,7 +5,10 @@
 
 #include "core/model/samplebatch.h"
 
+#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace tinyobs {
 
@@ -13,5 +16,15 @@ WireHash wireHash(std::string_view bytes);
 
 /// The hash of two texts in this order that stand apart in the document.
 WireHash wireHash(std::string_view first, std::string_view second);
+
+/// A space of hashes of its own: the same bytes mean different series in two formats, and with
+/// different labels that a request adds. Combine it with the hash of a series' bytes.
+WireHash wireSpace(std::string_view format,
+                   std::span<const std::pair<std::string, std::string>> addedLabels);
+
+constexpr WireHash combined(WireHash a, WireHash b)
+{
+    return {.high = a.high ^ b.high, .low = a.low ^ b.low};
+}
 
 } // namespace tinyobs

@@ -33,19 +33,47 @@ enum class AppendMode {
     GoodRows,   // bad rows are listed, the others are stored
 };
 
+/// What a row is beside a sample of its own. Bits.
+enum RowFlag : unsigned char {
+    PlainRow = 0,
+    /// The start of a cumulative series: value 0 at the time its sender began to count. Stored only
+    /// when the series has no sample from then on, and left out without a word otherwise.
+    StartRow = 1,
+    /// The value is a difference to add to what the series has counted so far.
+    DeltaRow = 2,
+    /// Belongs to the row before it: both came as one thing, which is counted once.
+    PartRow = 4,
+    /// First row of a native histogram.
+    HistogramRow = 8,
+};
+
+/// An example of what was measured, with labels of its own (trace_id), for the series of a row.
+struct BatchExemplar
+{
+    std::size_t row = 0;
+    TimeMs timeMs = 0;
+    double value = 0;
+    Labels labels;
+};
+
 /// Columns of equal length, in the order of the document.
 struct SampleBatch
 {
     std::vector<WireHash> hashes;
     std::vector<TimeMs> timesMs;
     std::vector<double> values;
+    std::vector<unsigned char> flags; // of RowFlag; empty when all rows are plain
+    std::vector<BatchExemplar> exemplars;
 
     std::size_t size() const { return hashes.size(); }
+    unsigned char flagsOf(std::size_t row) const { return flags.empty() ? 0 : flags[row]; }
     void clear()
     {
         hashes.clear();
         timesMs.clear();
         values.clear();
+        flags.clear();
+        exemplars.clear();
     }
 };
 

@@ -5,7 +5,6 @@
 
 #include "app/server/httpmessage.h"
 #include "app/server/route.h"
-#include "core/ingest/wireformats.h"
 
 #include <memory>
 
@@ -17,8 +16,6 @@ namespace tinyobs::server {
 
 class Assets;
 class LiveHub;
-
-Handler ingestHandler(Engine &engine, WireFormat format);
 
 Handler recentSamplesHandler(Engine &engine);
 Handler seriesHandler(Engine &engine);

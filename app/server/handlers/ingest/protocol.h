@@ -1,0 +1,45 @@
+#pragma once
+
+// The protocols by which samples come in over HTTP: how a request of each is read and answered. One
+// row per wire format, each in a file of its own; everything else is common (ingest.cpp).
+
+#include "app/server/httpmessage.h"
+#include "app/server/parameters.h"
+#include "core/engine/engine.h"
+#include "core/ingest/wireformats.h"
+
+#include <span>
+#include <string_view>
+
+namespace tinyobs::server {
+
+struct IngestSetup
+{
+    AppendMode mode = AppendMode::WholeBatch;
+    DocumentOptions options;
+};
+
+struct IngestProtocol
+{
+    WireFormat format;
+    /// What the request says beside its document.
+    Result<IngestSetup> (*setup)(const HttpRequest &request, const Parameters &parameters);
+    HttpResponse (*answer)(const Result<IngestReport> &report, AppendMode mode);
+    /// Of a request that was refused before its document was read.
+    HttpResponse (*refuse)(int status, std::string_view message);
+};
+
+extern const IngestProtocol SeedJson;
+extern const IngestProtocol RemoteWrite;
+
+/// Takes documents of any of the protocols; the content type decides which, the first one when it
+/// is not said. The protocols must live as long as the handler.
+Handler ingestHandler(Engine &engine, std::vector<const IngestProtocol *> protocols);
+
+/// {"status":"success","count":...}, in mode GoodRows with what was refused.
+HttpResponse reportOf(const IngestReport &report, AppendMode mode);
+
+/// The plain way to refuse.
+HttpResponse refuseAsJson(int status, std::string_view message);
+
+} // namespace tinyobs::server
