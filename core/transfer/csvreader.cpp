@@ -1,9 +1,9 @@
 #include "core/base/quoted.h"
+#include "core/base/valuetext.h"
 #include "core/ingest/labelrules.h"
 #include "core/ingest/limits.h"
 #include "core/ingest/timeparser.h"
 #include "core/transfer/csv.h"
-#include "core/transfer/valuetext.h"
 
 #include <algorithm>
 #include <array>

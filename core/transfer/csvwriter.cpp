@@ -1,6 +1,6 @@
 #include "core/base/rfc3339.h"
+#include "core/base/valuetext.h"
 #include "core/transfer/csv.h"
-#include "core/transfer/valuetext.h"
 
 #include <algorithm>
 

@@ -2,10 +2,10 @@
 
 #include "core/base/quoted.h"
 #include "core/base/release.h"
+#include "core/base/valuetext.h"
 #include "core/ingest/jsontext.h"
 #include "core/ingest/labelrules.h"
 #include "core/ingest/limits.h"
-#include "core/transfer/valuetext.h"
 
 #include <simdjson.h>
 

@@ -1,5 +1,5 @@
+#include "core/base/valuetext.h"
 #include "core/transfer/jsonlines.h"
-#include "core/transfer/valuetext.h"
 
 #include <algorithm>
 #include <bit>

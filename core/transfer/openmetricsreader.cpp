@@ -1,8 +1,8 @@
 #include "core/base/quoted.h"
+#include "core/base/valuetext.h"
 #include "core/ingest/labelrules.h"
 #include "core/ingest/limits.h"
 #include "core/transfer/openmetrics.h"
-#include "core/transfer/valuetext.h"
 
 #include <algorithm>
 #include <charconv>

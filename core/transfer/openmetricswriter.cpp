@@ -1,5 +1,5 @@
+#include "core/base/valuetext.h"
 #include "core/transfer/openmetrics.h"
-#include "core/transfer/valuetext.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "core/transfer/valuetext.h"
+#include "core/base/valuetext.h"
 
 #include <algorithm>
 #include <array>
