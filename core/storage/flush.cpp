@@ -147,6 +147,8 @@ Result<void> StoreState::flushFrozen()
             const std::lock_guard lock(mutex);
             if (head.generations().size() < 2)
                 return {};
+            if (holdsRefused)
+                return fail(Error::Code::Unavailable, failing);
             oldest = head.generations().front();
             for (const std::uint32_t series : oldest->newSeries) {
                 if (!head.series.isLive(series))

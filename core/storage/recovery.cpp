@@ -164,12 +164,7 @@ Result<OpenReport> StoreState::open(const std::string &path)
                                        << QString::fromStdString(cause.message);
                                    rollBack(refusal);
                                },
-                           .recovered =
-                               [this] {
-                                   qCWarning(storageLog) << "commits succeed again";
-                                   const std::lock_guard lock(mutex);
-                                   failing.clear();
-                               }},
+                           .recovered = [this] { return takeUp(); }},
         journals.rbegin()->second);
     report.series = head.series.count();
     report.samples = head.samples() + files.samples();
@@ -247,10 +242,45 @@ void StoreState::dropUnfinished(Epoch epoch)
 
 void StoreState::rollBack(const Error &refusal)
 {
-    std::map<Epoch, std::shared_ptr<Journal>> held;
     {
         const std::lock_guard lock(mutex);
         failing = refusal.message; // appends end here until the committer has recovered
+        holdsRefused = true;
+    }
+    const Result<void> done = readBack();
+    if (done)
+        return;
+    qCCritical(storageLog).noquote() << "a failed commit cannot be taken back, nothing is taken:"
+                                     << QString::fromStdString(done.error().message);
+    std::string_view reason = done.error().message;
+    if (reason.starts_with(folder + "/"))
+        reason.remove_prefix(folder.size() + 1);
+    const std::lock_guard lock(mutex);
+    failing = "storage: a failed commit cannot be taken back, " + std::string(reason) +
+              "; nothing is stored until the journal can be read";
+}
+
+bool StoreState::takeUp()
+{
+    bool reads = false;
+    {
+        const std::lock_guard lock(mutex);
+        reads = holdsRefused;
+    }
+    if (reads && !readBack())
+        return false;
+    qCWarning(storageLog) << "commits succeed again";
+    const std::lock_guard lock(mutex);
+    failing.clear();
+    return true;
+}
+
+/// Makes the head's generations anew from the journals.
+Result<void> StoreState::readBack()
+{
+    std::map<Epoch, std::shared_ptr<Journal>> held;
+    {
+        const std::lock_guard lock(mutex);
         held = journals;
     }
     std::vector<std::shared_ptr<Generation>> generations;
@@ -269,13 +299,8 @@ void StoreState::rollBack(const Error &refusal)
                           double value) { generation->append(series, timeMs, value); },
         });
         const auto read = journal->read([&](Bytes record) { return reader.read(record); });
-        if (!read) {
-            // What is in memory stays: it holds everything that was acknowledged, and a little
-            // more. New samples are taken when the journal can be written again.
-            qCCritical(storageLog).noquote() << "a failed commit cannot be taken back:"
-                                             << QString::fromStdString(read.error().message);
-            return;
-        }
+        if (!read)
+            return Failure(read.error());
         generations.push_back(std::move(generation));
     }
     const std::lock_guard lock(mutex);
@@ -283,6 +308,8 @@ void StoreState::rollBack(const Error &refusal)
     std::erase_if(generations,
                   [this](const auto &one) { return !journals.contains(one->epoch()); });
     adoptGenerations(std::move(generations), pairs);
+    holdsRefused = false;
+    return {};
 }
 
 /// Replaces the head's generations by those that the journals hold, and forgets the series that

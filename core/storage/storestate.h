@@ -44,9 +44,14 @@ public:
     // recovery.cpp
     Result<OpenReport> open(const std::string &path);
     Result<void> replayJournals(OpenReport &report);
-    /// After a commit that failed: the head goes back to what the journals hold. The committer's.
     void dropUnfinished(Epoch epoch);
+    // These three are the committer's.
+    /// After a commit that failed: the head goes back to what the journals hold. While they cannot
+    /// be read nothing is taken, and nothing is written to data files.
     void rollBack(const Error &refusal);
+    /// When commits would succeed again. False while the head holds what was refused.
+    bool takeUp();
+    Result<void> readBack();
 
     void adoptGenerations(std::vector<std::shared_ptr<Generation>> generations,
                           const std::vector<std::pair<std::string, std::string>> &pairs);
@@ -89,6 +94,7 @@ public:
     std::shared_ptr<const TombstoneList> tombstones = std::make_shared<TombstoneList>();
     std::map<Epoch, std::shared_ptr<Journal>> journals; // of the generations in the head
     std::string failing;                                // why commits fail, empty: they do not
+    bool holdsRefused = false;                          // samples of commits that failed
     TimeMs epochStartMs = 0;                            // when the current epoch began
     bool seriesMayBeDead = false;                       // files went since the last sweep
     bool keepsAllSeries = false; // a damaged file may hold any of them; set by open()

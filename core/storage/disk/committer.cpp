@@ -103,7 +103,7 @@ private:
     Result<void> syncWritten();
     void settle(Ticket last, const Result<void> &outcome);
     void standFailure(Lock &lock, CommitError error);
-    bool waitUntilWritable(Lock &lock);
+    bool waitUntilReady(Lock &lock);
 
     Result<void> takesMore() const;              // lock held
     Result<void> outcomeOf(Ticket ticket) const; // of a settled one; lock held
@@ -364,27 +364,24 @@ void Committer::Impl::standFailure(Lock &lock, CommitError error)
         m_options.failed(error.cause, error.refusal);
     settle(last, outcome);
     lock.lock();
-    if (!waitUntilWritable(lock))
-        return;
-    lock.unlock();
-    if (m_options.recovered)
-        m_options.recovered();
-    lock.lock();
-    m_refusal.reset();
+    if (waitUntilReady(lock))
+        m_refusal.reset();
 }
 
 /// False when the committer ends before.
-bool Committer::Impl::waitUntilWritable(Lock &lock)
+bool Committer::Impl::waitUntilReady(Lock &lock)
 {
     static constexpr std::array<std::uint8_t, ProbeBytes> Zeros{};
+    bool isWritable = false;
     for (;;) {
         if (m_wake.wait_for(lock, m_options.probeInterval, [this] { return m_stops; }))
             return false;
         const std::shared_ptr<Journal> journal = m_journal;
         lock.unlock();
-        const Result<void> written = journal->write(Zeros, Sync::Full);
+        isWritable = isWritable || journal->write(Zeros, Sync::Full).has_value();
+        const bool isReady = isWritable && (!m_options.recovered || m_options.recovered());
         lock.lock();
-        if (written)
+        if (isReady)
             return true;
     }
 }

@@ -8,7 +8,7 @@
 // committer's thread, where the owner goes back to what the journals hold; then the tickets that
 // wait fail, so that who hears of it sees the store without those samples. From the failure on
 // nothing is taken. The committer probes each second by writing a record of zeros; when that
-// succeeds it calls `recovered` and takes bytes again.
+// succeeds it calls `recovered`, again and again until the owner is ready, and takes bytes again.
 // No callback is made with a lock held. `failed` and `recovered` may use the journals and rotate().
 
 #include "core/base/result.h"
@@ -38,7 +38,8 @@ public:
         std::chrono::milliseconds syncInterval = std::chrono::seconds(1); // of Relaxed
         /// With the cause, which names the file, and with what clients are told.
         std::function<void(const Error &cause, const Error &refusal)> failed = {};
-        std::function<void()> recovered = {};
+        /// False: the owner is not ready, and is asked again at the next probe's time.
+        std::function<bool()> recovered = {};
     };
 
     Committer(Options options, std::shared_ptr<Journal> journal);

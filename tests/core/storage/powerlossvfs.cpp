@@ -56,6 +56,7 @@ struct Change
 
 struct File
 {
+    std::string path;
     Contents contents; // as seen by the system
     Contents durable;  // as on the device
     std::vector<Change> unsynced;
@@ -90,7 +91,8 @@ public:
     std::uint64_t powerLossAt = Never;
     std::uint64_t failureAt = Never;
     int failureCode = SQLITE_OK;
-    unsigned life = 0; // how often power was lost
+    std::string failsReadsOf; // a part of paths; empty: none
+    unsigned life = 0;        // how often power was lost
 };
 
 namespace {
@@ -126,7 +128,8 @@ int readFile(sqlite3_file *base, void *out, int size, sqlite3_int64 offset)
 {
     const OpenFile *open = openFile(base);
     const std::lock_guard lock(open->disk->mutex);
-    if (open->isDead())
+    const std::string &fails = open->disk->failsReadsOf;
+    if (open->isDead() || (!fails.empty() && open->file->path.find(fails) != std::string::npos))
         return SQLITE_IOERR_READ;
     const Contents &contents = open->file->contents;
     const auto begin = std::min(std::size_t(offset), contents.size());
@@ -257,6 +260,7 @@ int openOnDisk(sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int flags
             return SQLITE_CANTOPEN;
         }
         file = std::make_unique<File>();
+        file->path = name;
     }
     OpenFile *open = openFile(base);
     open->base.pMethods = &Methods;
@@ -361,6 +365,7 @@ void PowerLossVfs::Disk::losePower()
         File &file = *entry->second;
         left->durable = std::move(file.durable);
         left->nameIsDurable = true;
+        left->path = entry->first;
         for (const Change &made : file.unsynced) {
             if (made.isTruncation) {
                 if (chance(survival))
@@ -418,6 +423,12 @@ void PowerLossVfs::failAfter(std::uint64_t calls, int code)
     const std::lock_guard lock(m_disk->mutex);
     m_disk->failureAt = m_disk->calls + calls;
     m_disk->failureCode = code;
+}
+
+void PowerLossVfs::failReadsOf(const std::string &part)
+{
+    const std::lock_guard lock(m_disk->mutex);
+    m_disk->failsReadsOf = part;
 }
 
 void PowerLossVfs::repair()

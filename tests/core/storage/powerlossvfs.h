@@ -31,6 +31,8 @@ public:
     /// of which a part is written; syncs with SQLITE_IOERR_FSYNC, which may forget what they had
     /// to sync, so that no later one does; everything with other codes.
     void failAfter(std::uint64_t calls, int code);
+    /// From now on reads fail of files whose path has this part; of none when it is empty.
+    void failReadsOf(const std::string &part);
     void repair();
 
     /// Makes real files of what is there: paths are those that SQLite was given. False when that

@@ -152,7 +152,7 @@ void TestFullDisk::refusesAndRecovers()
                                      cause = error;
                                      readWhenFailed = recordsOf(*journal);
                                  },
-                             .recovered = [&] { ++recoveries; }},
+                             .recovered = [&] { return ++recoveries > 0; }},
                             journal);
         const Error refusal = fill(committer);
         QCOMPARE(refusal.code, Error::Code::Unavailable);

@@ -251,7 +251,7 @@ void TestPowerLoss::committerKeepsAcknowledgedBatches()
                                          ++failures;
                                          vfs.repair();
                                      },
-                                 .recovered = [&] { ++recoveries; }},
+                                 .recovered = [&] { return ++recoveries > 0; }},
                                 std::move(*opened));
             for (std::uint64_t i = 1; i <= Batches; ++i) {
                 const Result<Committer::Ticket> ticket = committer.submit(recordOf(i, 200));
