@@ -62,6 +62,7 @@ QByteArray statusJson(const Status &status, std::string_view listening, std::siz
             json.field(RefusalReasons[i].name, status.refusedByReason[i]);
     }
     json.endObject().field("requests_refused", status.requestsRefused);
+    json.field("refusals", status.refusals()).field("last_refusal_ms", status.lastRefusalMs);
     json.field("live_clients", liveClients).endObject();
     return json.take();
 }

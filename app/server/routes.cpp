@@ -24,6 +24,8 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
         {Method::Get, "/api/label_values", "values of a label", labelValuesHandler(engine)},
         {Method::Get, "/api/status", "state of the server", statusHandler(hub)},
         {Method::Get, "/api/live", "updates as server-sent events", liveHandler(hub)},
+        {Method::Get, "/api/v1/status/ingest", "what came in and what was refused",
+         ingestStatusHandler(engine)},
         {Method::Get, "/api/v1/status/buildinfo", "version", buildInfoHandler()},
 
         {Method::Get, "/api/v1/admin/retention", "what is kept", retentionHandler(engine)},

@@ -4,15 +4,37 @@
 #include "core/engine/catalogcache.h"
 #include "core/engine/housekeeper.h"
 #include "core/engine/ingester.h"
+#include "core/engine/ingestlog.h"
 #include "core/engine/maintenance.h"
 #include "core/engine/metricsource.h"
-#include "core/engine/refusalcounters.h"
 
 #include <atomic>
 #include <future>
 #include <utility>
 
 namespace tinyobs {
+namespace {
+
+/// Who sent a request, kept until its samples are durable.
+class SenderNote
+{
+public:
+    explicit SenderNote(const IngestRequest &request)
+        : m_protocol(protocolOf(request.format))
+        , m_path(request.path)
+        , m_sender(request.sender ? request.sender() : std::string())
+    {
+    }
+
+    IngestOrigin origin() const { return {m_protocol, m_path, m_sender}; }
+
+private:
+    ProtocolId m_protocol;
+    std::string m_path;
+    std::string m_sender;
+};
+
+} // namespace
 
 class Engine::Impl
 {
@@ -21,9 +43,10 @@ public:
         : settings(chosen)
         , clock(timeSource)
         , startedMs(timeSource.nowMs())
+        , ingestLog(timeSource)
         , store(chosen.store, timeSource)
-        , ingester(store, timeSource, chosen.http.decodedBodyBytes, refusals)
-        , maintenance(store, live, timeSource, refusals, chosen.watchInterval)
+        , ingester(store, timeSource, chosen.http.decodedBodyBytes, ingestLog)
+        , maintenance(store, live, timeSource, ingestLog, chosen.watchInterval)
         , housekeeper(store)
     {
     }
@@ -31,7 +54,7 @@ public:
     const Settings settings;
     const Clock &clock;
     const TimeMs startedMs;
-    RefusalCounters refusals; // outlives the store, whose last commits may still be refused
+    IngestLog ingestLog; // outlives the store, whose last commits may still be refused
     Store store;
     LiveUpdates live;
     Ingester ingester;
@@ -61,22 +84,29 @@ Result<OpenReport> Engine::open(const std::string &folder)
 void Engine::ingest(const IngestRequest &request, IngestDone done)
 {
     Result<IngestReport> report = m_impl->ingester.ingest(request);
-    if (!report || report->stored == 0) {
+    if (!report) {
+        done(report);
+        return;
+    }
+    SenderNote note(request);
+    if (report->stored == 0) {
+        m_impl->ingestLog.countTaken(note.origin(), 0);
         done(report);
         return;
     }
     m_impl->maintenance.noteAppended();
     const CommitTicket ticket = report->ticket;
-    m_impl->store.whenDurable(
-        ticket, [this, report = std::move(report), done = std::move(done)](const auto &durable) {
-            if (durable) {
-                done(report);
-                return;
-            }
-            m_impl->refusals.countRow(RefusalReason::Storage);
-            m_impl->refusals.countDocument();
-            done(Failure(durable.error()));
-        });
+    m_impl->store.whenDurable(ticket, [this, report = std::move(report), note = std::move(note),
+                                       done = std::move(done)](const auto &durable) {
+        if (durable) {
+            m_impl->ingestLog.countTaken(note.origin(), report->stored);
+            done(report);
+            return;
+        }
+        m_impl->ingestLog.refuseDocument(note.origin(), RefusalReason::Storage,
+                                         durable.error().message);
+        done(Failure(durable.error()));
+    });
 }
 
 Result<IngestReport> Engine::ingest(const IngestRequest &request)
@@ -86,9 +116,17 @@ Result<IngestReport> Engine::ingest(const IngestRequest &request)
     return promise.get_future().get();
 }
 
-void Engine::countRefusedDocument()
+void Engine::refuse(const RefusedRequest &request)
 {
-    m_impl->refusals.countDocument();
+    const ProtocolId protocol = request.format ? protocolOf(*request.format) : UnknownProtocol;
+    m_impl->ingestLog.refuseRequest(
+        {.protocol = protocol, .path = request.path, .sender = request.sender}, request.reason,
+        request.message);
+}
+
+IngestStatus Engine::ingestStatus() const
+{
+    return m_impl->ingestLog.status();
 }
 
 Result<RecentSamples> Engine::recentSamples(const RecentQuery &query) const
@@ -137,8 +175,10 @@ Status Engine::status() const
             .keepForMs = static_cast<std::uint64_t>(m_impl->store.retention().keepRaw().count()),
             .samplesPerSecond = m_impl->maintenance.samplesPerSecond(),
             .residentBytes = residentBytes(),
-            .requestsRefused = m_impl->refusals.documents(),
-            .refusedByReason = m_impl->refusals.rows()};
+            .requestsRefused = m_impl->ingestLog.requestsRefused(),
+            .requestsNotRead = m_impl->ingestLog.requestsNotRead(),
+            .refusedByReason = m_impl->ingestLog.samplesRefused(),
+            .lastRefusalMs = m_impl->ingestLog.lastRefusalMs()};
 }
 
 RetentionLimits Engine::retention() const

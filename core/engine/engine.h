@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/engine/catalog.h"
+#include "core/engine/ingeststatus.h"
 #include "core/engine/liveupdates.h"
 #include "core/engine/querypool.h"
 #include "core/engine/rangequery.h"
@@ -41,6 +42,16 @@ struct IngestRequest
     // For those who look for what was refused:
     std::string_view path = {};               // "/ingest", "udp:8125"
     std::function<std::string()> sender = {}; // its address; asked only when it is needed
+};
+
+/// Refused before its samples were read. Views, used during the call only.
+struct RefusedRequest
+{
+    std::optional<WireFormat> format = {}; // where it is known
+    std::string_view reason;               // one of RequestReasons
+    std::string_view message;
+    std::string_view path;
+    std::string_view sender;
 };
 
 struct IngestReport
@@ -86,8 +97,10 @@ public:
     /// The same for those who may wait for the disk.
     Result<IngestReport> ingest(const IngestRequest &request);
 
-    /// Counts a document that was refused before it came to ingest().
-    void countRefusedDocument();
+    /// Notes a request that was refused before it came to ingest().
+    void refuse(const RefusedRequest &request);
+    /// What came in by protocol and sender, and what was refused of late.
+    IngestStatus ingestStatus() const;
 
     Result<RecentSamples> recentSamples(const RecentQuery &query) const;
     Result<SeriesList> series(const SeriesQuery &query) const;

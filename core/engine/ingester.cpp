@@ -56,6 +56,11 @@ void countStored(const SampleBatch &batch, const AppendReport &appended, IngestR
     report.histograms = static_cast<std::size_t>(histograms) - refusedHistograms;
 }
 
+std::string senderOf(const IngestRequest &request)
+{
+    return request.sender ? request.sender() : std::string();
+}
+
 /// Whether this is to be the answer rather than what was found before.
 bool isGraver(const RefusalReasonInfo &reason, const std::optional<Error> &before)
 {
@@ -66,12 +71,11 @@ bool isGraver(const RefusalReasonInfo &reason, const std::optional<Error> &befor
 
 } // namespace
 
-Ingester::Ingester(Store &store, const Clock &clock, std::size_t decodedBodyLimit,
-                   RefusalCounters &counters)
+Ingester::Ingester(Store &store, const Clock &clock, std::size_t decodedBodyLimit, IngestLog &log)
     : m_store(store)
     , m_clock(clock)
     , m_decodedBodyLimit(decodedBodyLimit)
-    , m_counters(counters)
+    , m_log(log)
 {
 }
 
@@ -123,19 +127,19 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
 
     AppendReport appended = m_store.append(decoder.batch(), decoder, request.mode);
     if (appended.isUnavailable)
-        return refuseDocument(RefusalReason::Storage, appended.refusals.front().message);
+        return refuseDocument(request, RefusalReason::Storage, appended.refusals.front().message);
     if (request.mode == AppendMode::WholeBatch && !appended.refusals.empty()) {
         const Refusal &refusal = appended.refusals.front();
-        return refuseDocument(refusal.reason, decoder.messageOf(refusal));
+        return refuseDocument(request, refusal.reason, decoder.messageOf(refusal));
     }
 
     IngestReport report;
     report.ticket = appended.ticket;
     std::vector<Refusal> refusals = inDocumentOrder(decoder, appended.refusals);
     countStored(decoder.batch(), appended, report);
+    noteRefusals(request, refusals);
     for (Refusal &refusal : refusals) {
         const RefusalReasonInfo &reason = infoOf(refusal.reason);
-        m_counters.countRow(refusal.reason, refusal.count);
         report.refused += refusal.count;
         if (isGraver(reason, report.failure))
             report.failure = Error{reason.code, refusal.message};
@@ -150,7 +154,7 @@ Result<void> Ingester::decode(Decompressor &decompressor, DocumentDecoder &decod
 {
     const auto plain = decompressor.unpack(request.encoding, request.body, m_decodedBodyLimit);
     if (!plain)
-        return refuseDocument(plain.error().reason, plain.error().message);
+        return refuseDocument(request, plain.error().reason, plain.error().message);
     const std::size_t readableBytes = request.encoding == BodyEncoding::Identity
                                           ? request.readableBytes
                                           : plain->size() + DocumentDecoder::Padding;
@@ -160,14 +164,40 @@ Result<void> Ingester::decode(Decompressor &decompressor, DocumentDecoder &decod
                                    .nowMs = m_clock.nowMs(),
                                    .options = request.options});
     if (!decoded)
-        return refuseDocument(decoded.error().reason, std::move(decoded.error().message));
+        return refuseDocument(request, decoded.error().reason, std::move(decoded.error().message));
     return {};
 }
 
-Failure Ingester::refuseDocument(RefusalReason reason, std::string message)
+/// Those for one reason together, with the message of the first.
+void Ingester::noteRefusals(const IngestRequest &request, const std::vector<Refusal> &refusals)
 {
-    m_counters.countRow(reason);
-    m_counters.countDocument();
+    if (refusals.empty())
+        return;
+    struct Sum
+    {
+        const Refusal *first = nullptr;
+        std::size_t count = 0;
+    };
+    std::array<Sum, RefusalReasonCount> sums{};
+    for (const Refusal &refusal : refusals) {
+        Sum &sum = sums[static_cast<std::size_t>(refusal.reason)];
+        sum.first = sum.first ? sum.first : &refusal;
+        sum.count += refusal.count;
+    }
+    const std::string sender = senderOf(request);
+    for (const Sum &sum : sums) {
+        if (sum.first) {
+            m_log.refuseSamples({protocolOf(request.format), request.path, sender},
+                                sum.first->reason, sum.first->message, sum.count);
+        }
+    }
+}
+
+Failure Ingester::refuseDocument(const IngestRequest &request, RefusalReason reason,
+                                 std::string message)
+{
+    m_log.refuseDocument({protocolOf(request.format), request.path, senderOf(request)}, reason,
+                         message);
     return fail(infoOf(reason).code, std::move(message));
 }
 

@@ -5,7 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/engine/engine.h"
-#include "core/engine/refusalcounters.h"
+#include "core/engine/ingestlog.h"
 #include "core/ingest/wireformats.h"
 
 #include <array>
@@ -19,9 +19,8 @@ namespace tinyobs {
 class Ingester
 {
 public:
-    /// The store, the clock and the counters must outlive the ingester.
-    Ingester(Store &store, const Clock &clock, std::size_t decodedBodyLimit,
-             RefusalCounters &counters);
+    /// The store, the clock and the log must outlive the ingester.
+    Ingester(Store &store, const Clock &clock, std::size_t decodedBodyLimit, IngestLog &log);
 
     Result<IngestReport> ingest(const IngestRequest &request);
 
@@ -39,12 +38,13 @@ private:
     Result<IngestReport> ingestWith(Worker &worker, const IngestRequest &request);
     Result<void> decode(Decompressor &decompressor, DocumentDecoder &decoder,
                         const IngestRequest &request);
-    Failure refuseDocument(RefusalReason reason, std::string message);
+    Failure refuseDocument(const IngestRequest &request, RefusalReason reason, std::string message);
+    void noteRefusals(const IngestRequest &request, const std::vector<Refusal> &refusals);
 
     Store &m_store;
     const Clock &m_clock;
     const std::size_t m_decodedBodyLimit;
-    RefusalCounters &m_counters;
+    IngestLog &m_log;
     std::mutex m_mutex;
     std::vector<std::unique_ptr<Worker>> m_idle; // guarded by m_mutex
 };

@@ -16,12 +16,12 @@ constexpr std::size_t MaxLatest = 1000;
 
 } // namespace
 
-Maintenance::Maintenance(Store &store, LiveUpdates &live, const Clock &clock,
-                         RefusalCounters &refusals, std::chrono::milliseconds watchInterval)
+Maintenance::Maintenance(Store &store, LiveUpdates &live, const Clock &clock, IngestLog &ingestLog,
+                         std::chrono::milliseconds watchInterval)
     : m_store(store)
     , m_live(live)
     , m_clock(clock)
-    , m_refusals(refusals)
+    , m_ingestLog(ingestLog)
     , m_watchInterval(watchInterval)
     , m_watched(QSysInfo::machineHostName().toStdString())
 {
@@ -143,7 +143,8 @@ void Maintenance::watchSources()
         m_watched.collect(*source, nowMs);
     const AppendReport report = m_store.append(m_watched.batch(), m_watched, AppendMode::GoodRows);
     for (const Refusal &refusal : report.refusals)
-        m_refusals.countRow(refusal.reason);
+        m_ingestLog.refuseSamples({.protocol = OwnSamples, .path = {}, .sender = {}},
+                                  refusal.reason, refusal.message, refusal.count);
     if (report.appended > 0)
         noteAppended();
 }

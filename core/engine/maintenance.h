@@ -5,8 +5,8 @@
 // Sleeps otherwise: an idle server wakes once a second. Made and ended by the engine.
 
 #include "core/base/clock.h"
+#include "core/engine/ingestlog.h"
 #include "core/engine/metricsource.h"
-#include "core/engine/refusalcounters.h"
 #include "core/engine/watchedsamples.h"
 #include "core/storage/store.h"
 
@@ -26,7 +26,7 @@ class LiveUpdates;
 class Maintenance
 {
 public:
-    Maintenance(Store &store, LiveUpdates &live, const Clock &clock, RefusalCounters &refusals,
+    Maintenance(Store &store, LiveUpdates &live, const Clock &clock, IngestLog &ingestLog,
                 std::chrono::milliseconds watchInterval);
     ~Maintenance();
     Maintenance(const Maintenance &) = delete;
@@ -55,7 +55,7 @@ private:
     Store &m_store;
     LiveUpdates &m_live;
     const Clock &m_clock;
-    RefusalCounters &m_refusals;
+    IngestLog &m_ingestLog;
     const std::chrono::milliseconds m_watchInterval;
 
     std::mutex m_mutex;

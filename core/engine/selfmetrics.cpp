@@ -34,11 +34,13 @@ public:
     {
         const Status status = m_engine.status();
         emitEngine(status, emit);
+        emitIngest(m_engine.ingestStatus(), emit);
         emitProcess(status, emit);
     }
 
 private:
     static void emitEngine(const Status &status, const Emit &emit);
+    static void emitIngest(const IngestStatus &status, const Emit &emit);
     static void emitProcess(const Status &status, const Emit &emit);
 
     const Engine &m_engine;
@@ -73,10 +75,25 @@ void SelfMetrics::emitEngine(const Status &status, const Emit &emit)
     emitCount("tinyobs_upkeep_failures_total", store.upkeepFailures);
     emitCount("tinyobs_tombstones", store.tombstones);
     emitCount("tinyobs_storage_writable", status.storageProblem.empty() ? 1 : 0);
-    emitCount("tinyobs_requests_refused_total", status.requestsRefused);
-    for (std::size_t i = 0; i < RefusalReasonCount; ++i)
-        emit("tinyobs_samples_refused_total", {{"reason", RefusalReasons[i].name}},
-             static_cast<double>(status.refusedByReason[i]));
+}
+
+/// What was used and what was refused only: a series for every protocol and reason would be
+/// hundreds.
+void SelfMetrics::emitIngest(const IngestStatus &status, const Emit &emit)
+{
+    for (const ProtocolStatus &protocol : status.protocols) {
+        const LabelView label{"protocol", protocol.protocol};
+        const auto emitCount = [&](std::string_view name, std::uint64_t count) {
+            emit(name, {label}, static_cast<double>(count));
+        };
+        emitCount("tinyobs_ingest_requests_total", protocol.requests);
+        emitCount("tinyobs_ingest_samples_total", protocol.samples);
+        emitCount("tinyobs_requests_refused_total", protocol.requestsRefused);
+        for (const RefusedCount &refused : protocol.byReason) {
+            emit("tinyobs_samples_refused_total", {label, {"reason", refused.reason}},
+                 static_cast<double>(refused.count));
+        }
+    }
 }
 
 #ifdef Q_OS_LINUX

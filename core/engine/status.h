@@ -22,8 +22,10 @@ struct Status
     std::uint64_t keepForMs = 0;
     double samplesPerSecond = 0;       // over the last ten seconds
     std::uint64_t residentBytes = 0;   // of the process, 0 where unknown
-    std::uint64_t requestsRefused = 0; // documents refused whole
-    std::array<std::uint64_t, RefusalReasonCount> refusedByReason{}; // rows
+    std::uint64_t requestsRefused = 0; // whole
+    std::uint64_t requestsNotRead = 0; // of them, those whose samples were not looked at
+    std::array<std::uint64_t, RefusalReasonCount> refusedByReason{}; // samples
+    TimeMs lastRefusalMs = 0;                                        // zero: none yet
     std::uint64_t samplesRefused() const
     {
         std::uint64_t sum = 0;
@@ -31,6 +33,8 @@ struct Status
             sum += count;
         return sum;
     }
+    /// Each thing once: samples, documents that could not be read, requests that were not.
+    std::uint64_t refusals() const { return samplesRefused() + requestsNotRead; }
 };
 
 } // namespace tinyobs

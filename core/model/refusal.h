@@ -36,25 +36,34 @@ struct RefusalReasonInfo
 {
     std::string_view name; // the "reason" label of tinyobs_samples_refused_total
     Error::Code code;
+    std::string_view hint;  // what to do about it
     bool isNotKept = false; // nothing is wrong with it: the sender's request stands without it
 };
 
 /// One row per RefusalReason, in its order.
 inline constexpr std::array<RefusalReasonInfo, RefusalReasonCount> RefusalReasons{{
-    {"syntax", Error::Code::InvalidArgument},
-    {"wrong_type", Error::Code::InvalidArgument},
-    {"bad_name", Error::Code::InvalidArgument},
-    {"bad_label", Error::Code::InvalidArgument},
-    {"bad_value", Error::Code::InvalidArgument},
-    {"bad_time", Error::Code::InvalidArgument},
-    {"too_large", Error::Code::LimitExceeded},
-    {"too_far_ahead", Error::Code::LimitExceeded},
-    {"too_old", Error::Code::LimitExceeded},
-    {"series_limit", Error::Code::Exhausted},
-    {"memory", Error::Code::Exhausted},
-    {"exemplar", Error::Code::InvalidArgument, true},
-    {"native_histogram", Error::Code::InvalidArgument, true},
-    {"storage", Error::Code::Unavailable},
+    {"syntax", Error::Code::InvalidArgument,
+     "Look at what is sent: the body is not what its content type says, or it is cut off."},
+    {"wrong_type", Error::Code::InvalidArgument, "Send the field in the form that api.md shows."},
+    {"bad_name", Error::Code::InvalidArgument,
+     "Rename the metric or label: letters, digits and _, and no digit in front."},
+    {"bad_label", Error::Code::InvalidArgument,
+     "Give each label once, in UTF-8, without a reserved name."},
+    {"bad_value", Error::Code::InvalidArgument, "Send a number."},
+    {"bad_time", Error::Code::InvalidArgument,
+     "Send the time in the form that api.md shows, or leave it out."},
+    {"too_large", Error::Code::LimitExceeded, "Send smaller batches, or shorter names and values."},
+    {"too_far_ahead", Error::Code::LimitExceeded,
+     "Set the sender's clock, or the unit of its timestamps."},
+    {"too_old", Error::Code::LimitExceeded, "Send sooner, or raise --retention."},
+    {"series_limit", Error::Code::Exhausted,
+     "Drop the label with the most values, or raise --max-series."},
+    {"memory", Error::Code::Exhausted, "Drop the label with the most values, or raise --memory."},
+    {"exemplar", Error::Code::InvalidArgument,
+     "Nothing is lost but the exemplar; turn exemplars off in the sender.", true},
+    {"native_histogram", Error::Code::InvalidArgument, "Send classic histograms.", true},
+    {"storage", Error::Code::Unavailable,
+     "Look at the disk: its space, its rights, its errors. Senders may send again."},
 }};
 
 constexpr const RefusalReasonInfo &infoOf(RefusalReason reason)

@@ -208,7 +208,7 @@ private Q_SLOTS:
             "storage_problem"_L1, "resident_bytes"_L1,    "keep_for_ms"_L1,
             "oldest_ms"_L1,       "newest_ms"_L1,         "generation"_L1,
             "refused"_L1,         "refused_by_reason"_L1, "requests_refused"_L1,
-            "live_clients"_L1};
+            "refusals"_L1,        "last_refusal_ms"_L1,   "live_clients"_L1};
         QStringList found = status.keys();
         QCOMPARE(QSet(found.begin(), found.end()), QSet(fields.begin(), fields.end()));
         QCOMPARE(status["listen"_L1].toString(), u"127.0.0.1:%1"_s.arg(m_server->http.port()));
@@ -219,6 +219,8 @@ private Q_SLOTS:
         QCOMPARE(status["newest_ms"_L1].toInteger(), Now);
         QCOMPARE(status["memory_budget_bytes"_L1], 64 << 20);
         QCOMPARE(status["requests_refused"_L1], 1);
+        QCOMPARE(status["refusals"_L1], 1);
+        QCOMPARE(status["last_refusal_ms"_L1].toInteger(), Now);
         QCOMPARE(status["refused_by_reason"_L1].toObject(), (QJsonObject{{u"wrong_type"_s, 1}}));
     }
 

@@ -30,6 +30,7 @@ Handler cleanTombstonesHandler(Engine &engine);
 Handler snapshotHandler(Engine &engine);
 
 Handler statusHandler(LiveHub &hub);
+Handler ingestStatusHandler(const Engine &engine);
 Handler liveHandler(LiveHub &hub);
 
 Handler healthHandler();

@@ -33,16 +33,19 @@ void TestSelfMetrics::followsTheEngine()
         [&](std::string_view name, std::initializer_list<LabelView> labels, double value) {
             std::string key(name);
             for (const LabelView label : labels) {
-                if (label.name == "reason")
+                if (label.name == "reason" || label.name == "protocol")
                     key += "|" + std::string(label.value);
             }
             samples[key] = value;
         });
     QCOMPARE(samples.at("tinyobs_series"), 2.0);
     QCOMPARE(samples.at("tinyobs_samples_appended_total"), 2.0);
-    QCOMPARE(samples.at("tinyobs_requests_refused_total"), 1.0);
-    QCOMPARE(samples.at("tinyobs_samples_refused_total|bad_value"), 1.0);
-    QCOMPARE(samples.at("tinyobs_samples_refused_total|syntax"), 0.0);
+    QCOMPARE(samples.at("tinyobs_requests_refused_total|json"), 1.0);
+    QCOMPARE(samples.at("tinyobs_samples_refused_total|json|bad_value"), 1.0);
+    QVERIFY(!samples.contains("tinyobs_samples_refused_total|json|syntax"));
+    QCOMPARE(samples.at("tinyobs_ingest_requests_total|json"), 2.0);
+    QCOMPARE(samples.at("tinyobs_ingest_samples_total|json"), 2.0);
+    QVERIFY(!samples.contains("tinyobs_ingest_requests_total|remote_write"));
     QVERIFY(samples.at("tinyobs_store_memory_bytes") > 0);
     QCOMPARE(samples.at("tinyobs_build_info"), 1.0);
 #ifdef Q_OS_LINUX

@@ -27,12 +27,24 @@ std::string expectedTypes(const Protocols &protocols)
     return text;
 }
 
-/// Refused before its document was read.
-void refuse(Engine &engine, const IngestProtocol &protocol, const Responder &responder, int status,
-            std::string_view message)
+struct Refusal
 {
-    engine.countRefusedDocument();
-    responder.send(protocol.refuse(status, message));
+    int status;
+    std::string_view reason; // one of RequestReasons
+    std::string message;
+};
+
+/// Before its document was read.
+void refuse(Engine &engine, const IngestProtocol &protocol, const HttpRequest &request,
+            const Responder &responder, const Refusal &refusal)
+{
+    const std::string sender = request.peer.toString().toStdString();
+    engine.refuse({.format = protocol.format,
+                   .reason = refusal.reason,
+                   .message = refusal.message,
+                   .path = viewOf(request.path),
+                   .sender = sender});
+    responder.send(protocol.refuse(refusal.status, refusal.message));
 }
 
 /// Answers when the samples are durable; at once what is refused before they are looked at.
@@ -44,9 +56,10 @@ void ingest(Engine &engine, const Protocols &protocols, const HttpRequest &reque
         return takesContentType(rowOf(each->format), viewOf(contentType));
     });
     if (found == protocols.end()) {
-        refuse(engine, *protocols.front(), responder, 415,
-               "content type is " + quoted(viewOf(contentType)) + ", expected " +
-                   expectedTypes(protocols));
+        refuse(engine, *protocols.front(), request, responder,
+               {415, "content_type",
+                "content type is " + quoted(viewOf(contentType)) + ", expected " +
+                    expectedTypes(protocols)});
         return;
     }
     const IngestProtocol &protocol = **found;
@@ -54,14 +67,16 @@ void ingest(Engine &engine, const Protocols &protocols, const HttpRequest &reque
     const QByteArray contentEncoding = request.header("Content-Encoding");
     const EncodingName *encoding = findEncoding(wire, viewOf(contentEncoding));
     if (!encoding) {
-        refuse(engine, protocol, responder, 415,
-               "content encoding is " + quoted(viewOf(contentEncoding)) + ", expected " +
-                   std::string(wire.expectedEncoding));
+        refuse(engine, protocol, request, responder,
+               {415, "content_encoding",
+                "content encoding is " + quoted(viewOf(contentEncoding)) + ", expected " +
+                    std::string(wire.expectedEncoding)});
         return;
     }
     Result<IngestSetup> setup = protocol.setup(request, parametersOf(request, engine));
     if (!setup) {
-        refuse(engine, protocol, responder, statusOf(setup.error().code), setup.error().message);
+        refuse(engine, protocol, request, responder,
+               {statusOf(setup.error().code), "parameter", setup.error().message});
         return;
     }
     engine.ingest({.format = protocol.format,
