@@ -44,6 +44,8 @@ AppendPlan::AppendPlan(const SampleBatch &batch, AppendMode mode, AppendReport &
 bool AppendPlan::refuse(std::size_t row, RefusalReason reason, std::string message)
 {
     m_ids[row] = Refused;
+    if (isStart(row))
+        return true;
     m_report.refusals.push_back({reason, row, std::move(message)});
     return m_mode == AppendMode::GoodRows;
 }
@@ -151,30 +153,46 @@ bool AppendPlan::admit(Head &head, const Rules &rules)
     countLimits(head, rules);
     for (const std::uint32_t row : m_missing) {
         Unknown &unknown = m_unknown.at(m_batch.hashes[row]);
-        if (!m_nearLimits || head.series.find(*unknown.labels, Tenant) != SeriesTable::None)
+        if (isStart(row) || !m_nearLimits ||
+            head.series.find(*unknown.labels, Tenant) != SeriesTable::None)
             continue;
         if (!checkLimits(head, rules, row, *unknown.labels))
             return false;
     }
     for (const std::uint32_t row : m_missing) {
-        if (m_ids[row] == Refused)
-            continue;
-        Unknown &unknown = m_unknown.at(m_batch.hashes[row]);
-        if (unknown.id == SeriesTable::None) {
-            unknown.id = head.series.find(*unknown.labels, Tenant);
-            if (unknown.id == SeriesTable::None)
-                unknown.id = head.create(*unknown.labels, Tenant);
-            head.series.rememberWire(m_batch.hashes[row], unknown.id);
-        }
-        m_ids[row] = unknown.id;
+        if (m_ids[row] != Refused && !isStart(row))
+            m_ids[row] = idOf(head, row);
+    }
+    if (m_batch.flags.empty())
+        return true;
+    // A start makes no series: it belongs to samples that do, or that did before.
+    for (const std::uint32_t row : m_missing) {
+        if (m_ids[row] != Refused && isStart(row))
+            m_ids[row] = std::min(m_unknown.at(m_batch.hashes[row]).id, Refused);
     }
     return true;
 }
 
-void AppendPlan::store(Head &head)
+/// Of a row whose labels had to be resolved; makes the series if need be.
+std::uint32_t AppendPlan::idOf(Head &head, std::size_t row)
+{
+    Unknown &unknown = m_unknown.at(m_batch.hashes[row]);
+    if (unknown.id == SeriesTable::None) {
+        unknown.id = head.series.find(*unknown.labels, Tenant);
+        if (unknown.id == SeriesTable::None)
+            unknown.id = head.create(*unknown.labels, Tenant);
+        head.series.rememberWire(m_batch.hashes[row], unknown.id);
+    }
+    return unknown.id;
+}
+
+std::size_t AppendPlan::store(Head &head)
 {
     const Generation &generation = head.current();
     const std::size_t rows = m_batch.size();
+    const bool hasFlags = !m_batch.flags.empty();
+    std::size_t stored = 0;
+    std::size_t starts = 0; // of them
     if (head.isJournaling)
         head.journal.beginSamples();
     for (std::size_t row = 0; row < rows; ++row) {
@@ -184,11 +202,18 @@ void AppendPlan::store(Head &head)
             generation.prefetchBlock(m_ids[row + PrefetchRows]);
         if (m_ids[row] == Refused)
             continue;
+        if (hasFlags && isStart(row)) {
+            if (head.newestMsOf(m_ids[row]) >= m_batch.timesMs[row])
+                continue;
+            ++starts;
+        }
         head.append(m_ids[row], m_batch.timesMs[row], m_batch.values[row]);
-        ++m_report.appended;
+        ++stored;
     }
+    m_report.appended = stored - starts;
     if (head.isJournaling)
         head.journal.endSamples();
+    return stored;
 }
 
 } // namespace tinyobs

@@ -45,8 +45,8 @@ public:
     bool resolve(const BatchSource &source);
     /// Under the lock: makes the new series, or refuses what goes beyond a limit.
     bool admit(Head &head, const Rules &rules);
-    /// Under the lock.
-    void store(Head &head);
+    /// Under the lock. Returns how many samples were stored, starts of series included.
+    std::size_t store(Head &head);
 
 private:
     // A series that is not in the cache, once for all its rows.
@@ -62,7 +62,10 @@ private:
 
     static constexpr std::uint32_t Refused = SeriesTable::None - 1;
 
+    bool isStart(std::size_t row) const { return (m_batch.flagsOf(row) & StartRow) != 0; }
+    /// Of a start: leaves it out without a word.
     bool refuse(std::size_t row, RefusalReason reason, std::string message);
+    std::uint32_t idOf(Head &head, std::size_t row);
     void countLimits(const Head &head, const Rules &rules);
     bool checkLimits(const Head &head, const Rules &rules, std::size_t row, const Labels &labels);
 

@@ -93,6 +93,16 @@ SeriesState Head::stateOf(std::uint32_t id) const
     return state;
 }
 
+TimeMs Head::newestMsOf(std::uint32_t id) const
+{
+    TimeMs newestMs = series[id].filedNewestMs;
+    for (const auto &generation : m_generations) {
+        if (const Chain *chain = generation->find(id))
+            newestMs = std::max(newestMs, chain->newestMs);
+    }
+    return newestMs;
+}
+
 std::uint64_t Head::samplesOf(std::uint32_t id) const
 {
     std::uint64_t samples = series[id].filedSamples;

@@ -51,6 +51,7 @@ public:
     std::shared_ptr<Generation> dropOldest();
 
     SeriesState stateOf(std::uint32_t series) const;
+    TimeMs newestMsOf(std::uint32_t series) const;
     std::uint64_t samplesOf(std::uint32_t series) const;
     /// Samples in all generations.
     std::uint64_t samples() const;

@@ -64,8 +64,8 @@ AppendReport Store::append(const SampleBatch &batch, const BatchSource &source, 
     }
     if (!plan.admit(state.head, rules))
         return report;
-    plan.store(state.head);
-    if (state.committer && report.appended > 0) {
+    const std::size_t stored = plan.store(state.head);
+    if (state.committer && stored > 0) {
         const Result<CommitTicket> ticket = state.committer->submit(state.head.journal.batch());
         state.head.journal.clear();
         if (!ticket)

@@ -44,7 +44,7 @@ using CommitTicket = std::uint64_t;
 
 struct AppendReport
 {
-    std::size_t appended = 0;
+    std::size_t appended = 0;      // rows, starts of series aside
     std::vector<Refusal> refusals; // WholeBatch: at most one, and then appended is 0
     /// Nothing was taken, for a reason that has nothing to do with the batch: `refusals` has it.
     bool isUnavailable = false;

@@ -38,6 +38,16 @@ public:
         batch.timesMs.push_back(timeMs);
         batch.values.push_back(value);
         m_labels.push_back(labels);
+        if (!batch.flags.empty())
+            batch.flags.push_back(PlainRow);
+        return *this;
+    }
+    /// The start of a series, with the value 0.
+    SampleRows &addStart(const Labels &labels, TimeMs timeMs)
+    {
+        add(labels, timeMs, 0);
+        batch.flags.resize(batch.size());
+        batch.flags.back() = StartRow;
         return *this;
     }
     /// A row whose labels do not parse.
