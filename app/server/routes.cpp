@@ -16,6 +16,8 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
         {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
         {Method::Post, "/api/v1/write", "take Prometheus remote write",
          ingestHandler(engine, {&RemoteWrite})},
+        {Method::Post, "/api/v1/import", "take VictoriaMetrics' JSON lines",
+         ingestHandler(engine, {&VmImport})},
 
         {Method::Get, "/api/metrics", "newest samples", recentSamplesHandler(engine)},
         {Method::Get, "/api/series", "series without their samples", seriesHandler(engine)},

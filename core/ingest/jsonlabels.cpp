@@ -6,6 +6,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -139,6 +140,25 @@ tl::expected<Labels, Refusal> JsonLabelParser::parse(std::string_view name, std:
     if (auto read = m_impl->readLabels(labels); !read)
         return Refused(std::move(read.error()));
     return makeLabels(plainName, m_impl->pairs, m_impl->limits);
+}
+
+tl::expected<Labels, Refusal> JsonLabelParser::parse(std::string_view labels,
+                                                     const AddedLabels &added)
+{
+    if (auto read = m_impl->readLabels(labels); !read)
+        return Refused(std::move(read.error()));
+    std::vector<LabelView> &pairs = m_impl->pairs;
+    std::string_view name;
+    const auto isName = [](LabelView pair) { return pair.name == MetricNameLabel; };
+    if (const auto found = std::ranges::find_if(pairs, isName); found != pairs.end()) {
+        name = found->value;
+        pairs.erase(found); // a second one is refused as a reserved name
+    }
+    for (const auto &[addedName, value] : added) {
+        std::erase_if(pairs, [&](LabelView pair) { return pair.name == addedName; });
+        pairs.push_back({addedName, value});
+    }
+    return makeLabels(name, pairs, m_impl->limits);
 }
 
 } // namespace tinyobs

@@ -10,9 +10,14 @@
 #include <tl/expected.hpp>
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tinyobs {
+
+using AddedLabels = std::vector<std::pair<std::string, std::string>>;
 
 class JsonLabelParser
 {
@@ -25,6 +30,8 @@ public:
     /// `name` is a JSON string with its quotes, `labels` a JSON object or empty. The refusal's
     /// message begins with its field: ".labels: ...".
     tl::expected<Labels, Refusal> parse(std::string_view name, std::string_view labels);
+    /// The object holds the name as "__name__". Labels of `added` take the place of its own.
+    tl::expected<Labels, Refusal> parse(std::string_view labels, const AddedLabels &added);
     /// Gives back what an unusually large name or labels object made the parsers hold.
     void clear();
 

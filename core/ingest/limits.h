@@ -11,6 +11,7 @@ namespace tinyobs {
 
 enum class IngestLimit : unsigned char {
     SamplesPerRequest,
+    SamplesPerImport,
     SeriesPerRequest,
     LabelsPerSeries,
     MetricNameBytes,
@@ -32,6 +33,7 @@ inline constexpr std::size_t IngestLimitCount = static_cast<std::size_t>(IngestL
 /// One row per IngestLimit, in its order.
 inline constexpr std::array<IngestLimitRow, IngestLimitCount> IngestLimitTable{{
     {"samples per request", 200'000, "samples"},
+    {"samples per import", 1'000'000, "samples"},
     {"series per request", 200'000, "series"},
     {"labels per series", 64, "labels"},
     {"metric name", 256, "bytes"},

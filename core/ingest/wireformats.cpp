@@ -2,6 +2,7 @@
 
 #include "core/ingest/jsondecoder.h"
 #include "core/ingest/remotewritedecoder.h"
+#include "core/ingest/vmimportdecoder.h"
 
 #include <algorithm>
 #include <array>
@@ -25,6 +26,12 @@ constexpr std::array<EncodingName, 2> RemoteWriteEncodings{{
     {"snappy", BodyEncoding::Snappy},
 }};
 
+constexpr std::array<std::string_view, 8> JsonLinesTypes{
+    "application/stream+json",  "application/x-ndjson",
+    "application/jsonl",        "application/x-jsonlines",
+    "application/json",         "text/plain",
+    "application/octet-stream", "application/x-www-form-urlencoded"};
+
 template <typename Decoder>
 std::unique_ptr<DocumentDecoder> make()
 {
@@ -38,6 +45,8 @@ constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
     {"remote_write", RemoteWriteTypes, "prometheus.WriteRequest",
      "application/x-protobuf with a prometheus.WriteRequest (remote write 1.0)",
      RemoteWriteEncodings, "snappy", make<RemoteWriteDecoder>},
+    {"vm_import", JsonLinesTypes, "", "application/stream+json", JsonEncodings,
+     "gzip, zstd or none", make<VmImportDecoder>},
 }};
 
 constexpr std::string_view Space = " \t";

@@ -1,5 +1,6 @@
 #include "core/transfer/transferformat.h"
 
+#include "core/ingest/seriesline.h"
 #include "core/transfer/csv.h"
 #include "core/transfer/jsonlines.h"
 #include "core/transfer/openmetrics.h"
@@ -13,8 +14,8 @@ namespace {
 constexpr std::size_t MiB = 1u << 20;
 
 constexpr std::array<TransferFormat, 3> Formats{{
-    {"jsonl", ".jsonl", "application/stream+json; charset=utf-8", RecordEnd::Line, 16 * MiB, false,
-     makeJsonLinesWriter, makeJsonLinesReader},
+    {"jsonl", ".jsonl", "application/stream+json; charset=utf-8", RecordEnd::Line,
+     SeriesLineReader::MaxLineBytes, false, makeJsonLinesWriter, makeJsonLinesReader},
     {"csv", ".csv", "text/csv; charset=utf-8", RecordEnd::LineOutsideQuotes, MiB, true,
      makeCsvWriter, makeCsvReader},
     {"openmetrics", ".om", "application/openmetrics-text; version=1.0.0; charset=utf-8",

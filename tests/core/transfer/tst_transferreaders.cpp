@@ -127,7 +127,8 @@ void TestTransferReaders::refuses_data()
     row("jsonl: no JSON", "jsonl", "up 1\n", R::WrongType, "line 1: is not a JSON object");
     row("jsonl: an array", "jsonl", "[1]\n", R::WrongType, "line 1: is not a JSON object");
     row("jsonl: cut off", "jsonl", "\n" + line(m, "[1]", t).left(30), R::Syntax,
-        "line 2: is not valid JSON: a string is not closed, is it cut off?");
+        "line 2: is not valid JSON: expected a member's name at byte 27, found a string that is "
+        "not closed");
     row("jsonl: two objects", "jsonl", line(m, "[1]", t).trimmed() + "{}", R::Syntax,
         "line 1: the object is followed by further text");
     row("jsonl: no metric", "jsonl", R"({"values":[1],"timestamps":[1795341600000]})", R::WrongType,
@@ -159,7 +160,7 @@ void TestTransferReaders::refuses_data()
     row("jsonl: fewer bits than nulls", "jsonl", line(m, "[null]", t, R"(,"nan_bits":[])"),
         R::WrongType, "line 1: 1 nulls, but 0 nan_bits");
     row("jsonl: a label that is no text", "jsonl", line(R"({"__name__":"m","l":1})", "[1]", t),
-        R::WrongType, "line 1: label 'l' is not a string");
+        R::WrongType, "line 1: labels: value of label 'l' is a number, must be a string");
     row("jsonl: no name", "jsonl", line("{}", "[1]", t), R::BadName, "line 1: name: is empty");
     row("jsonl: a label name that breaks the rules", "jsonl",
         line(R"({"__name__":"m","a-b":"x"})", "[1]", t), R::BadName,
