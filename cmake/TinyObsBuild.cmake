@@ -78,9 +78,11 @@ endfunction()
 # What every test program runs with. A sanitizer makes it several times slower; Qt itself is not
 # instrumented, and what ThreadSanitizer therefore cannot see of it is written in tests/tsan. It
 # ends a child that starts threads (die_after_fork), for the way in which QProcess makes children.
+# The ports beside the main one are off: tests run in parallel. Who wants one asks for "auto".
 set(TINYOBS_TEST_TIMEOUT_FACTOR 1)
 set(TINYOBS_TEST_ENVIRONMENT QT_QPA_PLATFORM=offscreen QT_NO_GLIB=1
-    TINYOBS_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+    TINYOBS_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
+    TINYOBS_OTLP_GRPC_PORT=0 TINYOBS_OTLP_HTTP_PORT=0)
 if(TINYOBS_SANITIZE)
     set(TINYOBS_TEST_TIMEOUT_FACTOR 5)
     list(APPEND TINYOBS_TEST_ENVIRONMENT UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1

@@ -135,6 +135,39 @@ constexpr SettingRow onOff(std::string_view key, std::string_view help, Access)
         [](const Settings &settings) -> std::string { return Access{}(settings) ? "on" : "off"; }};
 }
 
+/// A port beside the main one.
+template <typename Access>
+constexpr SettingRow extraPort(std::string_view key, std::string_view defaultText,
+                               std::string_view help, Access)
+{
+    return {key,
+            SettingKind::Text,
+            "PORT",
+            defaultText,
+            0,
+            0,
+            help,
+            [](Settings &settings, const SettingRow &, std::string_view text) -> Result<void> {
+                ListenerPorts::Port &port = Access{}(settings.ports);
+                if (text == "auto") {
+                    port = 0;
+                    return {};
+                }
+                const Result<std::uint64_t> number = parseNumber(text);
+                if (!number || *number > 65535)
+                    return fail(Error::Code::InvalidArgument,
+                                quoted(text) + " is not a port: 1 to 65535, 0 for off, or auto");
+                port.reset();
+                if (*number > 0)
+                    port = static_cast<std::uint16_t>(*number);
+                return {};
+            },
+            [](const Settings &settings) -> std::string {
+                const ListenerPorts::Port port = Access{}(settings.ports);
+                return !port ? "0" : *port == 0 ? "auto" : std::to_string(*port);
+            }};
+}
+
 Result<void> applyDurability(Settings &settings, const SettingRow &row, std::string_view text)
 {
     if (text != "strict" && text != "relaxed")
@@ -190,6 +223,14 @@ constexpr std::array Rows{
         [](const Settings &s) { return s.listen.toString(); }},
     count("port", "8080", 0, 65535, "the port alone; 0 takes any free one",
         [](auto &s) -> auto & { return s.listen.port; }),
+    extraPort("otlp-grpc-port", "4317", "OpenTelemetry over gRPC; 0 for off, auto for any free port",
+        [](auto &p) -> auto & { return p.otlpGrpc; }),
+    extraPort("otlp-http-port", "4318", "OpenTelemetry over HTTP; 0 for off, auto for any free port",
+        [](auto &p) -> auto & { return p.otlpHttp; }),
+    extraPort("statsd-port", "0", "StatsD over UDP and TCP, usually 8125; 0 for off, auto for any free port",
+        [](auto &p) -> auto & { return p.statsd; }),
+    extraPort("graphite-port", "0", "Graphite's plain text, usually 2003; 0 for off, auto for any free port",
+        [](auto &p) -> auto & { return p.graphite; }),
     SettingRow{"data", SettingKind::Text, "DIR", "", 0, 0,
         "where to keep data, if not in the platform's application-data folder",
         [](Settings &s, const SettingRow &, std::string_view text) -> Result<void> { s.dataDir = text; return {}; },

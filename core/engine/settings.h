@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,9 +47,21 @@ struct HttpLimits
     std::size_t threads = 0; // 0: 1 below 4 cores, else 2
 };
 
+/// The ports beside the main one, on the same host. None: off; 0: any free one ("auto").
+struct ListenerPorts
+{
+    using Port = std::optional<std::uint16_t>;
+
+    Port otlpGrpc = 4317;
+    Port otlpHttp = 4318;
+    Port statsd;
+    Port graphite;
+};
+
 struct Settings
 {
     ListenAddress listen;
+    ListenerPorts ports;
     std::string dataDir; // empty: the platform's application-data folder
     StoreOptions store;
     bool selfMetrics = true;

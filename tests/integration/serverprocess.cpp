@@ -35,7 +35,9 @@ void ServerProcess::stop()
 bool ServerProcess::start(const QStringList &arguments)
 {
     m_process.start(qEnvironmentVariable("TINYOBS_BIN_DIR") + u"/tinyobsd"_s,
-                    QStringList{u"--port"_s, u"0"_s, u"--data"_s, m_dataDir.path()} + arguments);
+                    QStringList{u"--port"_s, u"0"_s, u"--otlp-grpc-port"_s, u"0"_s,
+                                u"--otlp-http-port"_s, u"0"_s, u"--data"_s, m_dataDir.path()} +
+                        arguments);
     QByteArray output;
     while (!output.contains('\n')) {
         if (!m_process.waitForReadyRead(WaitMs))

@@ -16,7 +16,8 @@ class ServerProcess
 public:
     ~ServerProcess();
 
-    /// True once it listens.
+    /// True once it listens. The ports beside the main one are off unless an argument asks for one
+    /// ("--statsd-port", "auto").
     bool start(const QStringList &arguments = {});
     bool isRunning() const { return m_process.state() == QProcess::Running; }
     /// SIGKILL; start() then finds what it left.

@@ -35,6 +35,8 @@ std::string otherValue(const SettingRow &row)
     case SettingKind::Text:
         break;
     }
+    if (row.valueName == "PORT")
+        return "auto";
     return row.key == "listen" ? "[::1]:9000" : "somewhere";
 }
 
@@ -245,6 +247,10 @@ void TestSettings::refusesCommandLines_data()
         "--durability: 'max' is not one of strict|relaxed");
     row("an unknown log level", "--log-level trace",
         "--log-level: 'trace' is not one of debug|info|warning|error");
+    row("an extra port out of range", "--otlp-grpc-port 65536",
+        "--otlp-grpc-port: '65536' is not a port: 1 to 65535, 0 for off, or auto");
+    row("an extra port that is a word", "--statsd-port on",
+        "--statsd-port: 'on' is not a port: 1 to 65535, 0 for off, or auto");
     row("an address without a port", "--listen 127.0.0.1",
         "--listen: '127.0.0.1' is not an address such as 127.0.0.1:8080, [::1]:8080 or "
         "localhost:8080");
