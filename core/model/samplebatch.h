@@ -50,7 +50,11 @@ enum RowFlag : unsigned char {
 /// An example of what was measured, with labels of its own (trace_id), for the series of a row.
 struct BatchExemplar
 {
+    /// Of an exemplar that came without a sample of its series; `series` says which it is.
+    static constexpr std::size_t NoRow = ~std::size_t(0);
+
     std::size_t row = 0;
+    Labels series;
     TimeMs timeMs = 0;
     double value = 0;
     Labels labels;
