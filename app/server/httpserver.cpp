@@ -33,6 +33,7 @@ public:
     {
     }
 
+    void observeRefusals(RefusalObserver observer) { m_observer = std::move(observer); }
     Result<void> listen(const ListenAddress &address);
     void stop();
     HttpCounters counters() const;
@@ -44,6 +45,7 @@ private:
     const HttpLimits m_limits;
     const std::vector<std::string> m_allowedHosts;
     RouteTable m_routes;
+    RefusalObserver m_observer;
     std::unique_ptr<GateSetup> m_setup;
     std::vector<std::unique_ptr<GateCounters>> m_counters; // one per thread, kept after stop
     std::vector<std::unique_ptr<QThread>> m_threads;
@@ -73,7 +75,7 @@ Result<void> HttpServer::Impl::listen(const ListenAddress &address)
 {
     m_setup.reset(new GateSetup{m_limits, RouteIndex(m_routes),
                                 OriginPolicy(address.host, m_allowedHosts), Admission(m_limits),
-                                BodyBudget(BodiesUnderWay * m_limits.bodyBytes)});
+                                BodyBudget(BodiesUnderWay * m_limits.bodyBytes), m_observer});
     for (std::size_t i = 0; i < threadCount(m_limits); ++i) {
         if (Result<void> started = startThread(); !started) {
             stop();
@@ -128,6 +130,11 @@ HttpServer::HttpServer(const HttpLimits &limits, std::vector<std::string> allowe
 HttpServer::~HttpServer()
 {
     stop();
+}
+
+void HttpServer::observeRefusals(RefusalObserver observer)
+{
+    m_impl->observeRefusals(std::move(observer));
 }
 
 Result<void> HttpServer::listen(const ListenAddress &address)

@@ -10,7 +10,9 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,17 @@ struct HttpCounters
     double latencySumSeconds = 0;
 };
 
+/// A request that the gate refused before a handler saw it. Views, used during the call only.
+struct RefusedByGate
+{
+    QHostAddress peer;
+    std::optional<Method> method; // none: the head could not be read
+    std::string_view path;        // as it was sent
+    std::string_view reason;
+    std::string_view message;
+};
+using RefusalObserver = std::function<void(const RefusedByGate &)>;
+
 class HttpServer
 {
 public:
@@ -48,6 +61,8 @@ public:
     HttpServer(const HttpServer &) = delete;
     HttpServer &operator=(const HttpServer &) = delete;
 
+    /// Is told of every such request, in the network threads. Before listen().
+    void observeRefusals(RefusalObserver observer);
     /// Io when the port is in use ("port 8080 is in use ...") or the address is not ours.
     Result<void> listen(const ListenAddress &address);
     /// The port really used.

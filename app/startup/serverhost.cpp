@@ -1,5 +1,6 @@
 #include "app/startup/serverhost.h"
 
+#include "app/server/handlers/handlers.h"
 #include "app/server/httpmetrics.h"
 #include "app/server/httpserver.h"
 #include "app/server/livehub.h"
@@ -66,6 +67,7 @@ Result<void> ServerHost::Impl::listen()
             << "listening on" << QString::fromStdString(address.toString())
             << "lets everybody who reaches this address read and write: there are no tokens yet";
     }
+    server.observeRefusals(server::refusalObserver(engine));
     Result<void> listening = server.listen(address);
     if (!listening)
         return listening;

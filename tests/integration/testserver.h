@@ -3,6 +3,7 @@
 // The server in-process on a free port of loopback, with a clock that the test owns and a data
 // folder of its own.
 
+#include "app/server/handlers/handlers.h"
 #include "app/server/httpserver.h"
 #include "app/server/livehub.h"
 #include "app/server/routes.h"
@@ -25,6 +26,7 @@ struct TestServer
         if (!opened)
             qFatal("%s", opened.error().message.c_str());
         engine.start();
+        http.observeRefusals(server::refusalObserver(engine));
         const ListenAddress anyPort{.host = "127.0.0.1", .port = 0};
         const Result<void> listening = http.listen(anyPort);
         if (!listening)

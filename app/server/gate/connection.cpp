@@ -2,7 +2,11 @@
 
 #include "app/server/gate/connectionstream.h"
 #include "app/server/gate/httptext.h"
+#include "app/server/gate/nativesocket.h"
 #include "app/server/gate/networkworker.h"
+
+#include <QEvent>
+#include <QTimer>
 
 #include <utility>
 
@@ -12,6 +16,7 @@ namespace {
 
 constexpr qint64 SocketBufferBytes = 64 << 10;
 constexpr qsizetype BodyPadding = 64; // simdjson reads this far behind the end
+constexpr auto HalfClosedGrace = std::chrono::milliseconds(300);
 constexpr qsizetype KeptInputCapacity = 16 << 10;
 
 QByteArray copied(std::string_view text)
@@ -28,6 +33,12 @@ Connection::Connection(NetworkWorker &worker, std::unique_ptr<QTcpSocket> socket
 {
     m_socket->setReadBufferSize(SocketBufferBytes);
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    for (auto *notifier : m_socket->findChildren<QSocketNotifier *>()) {
+        if (notifier->type() == QSocketNotifier::Read) {
+            m_inputNotifier = notifier;
+            notifier->installEventFilter(this);
+        }
+    }
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &Connection::process);
     connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &Connection::sent);
     connect(m_socket.get(), &QTcpSocket::disconnected, this, &Connection::gone);
@@ -167,8 +178,8 @@ void Connection::startRequest(std::string_view headBytes)
 void Connection::takeHead(const RequestHead &head, CheckedRequest checked)
 {
     m_isBodyPending = head.isChunked || head.contentLength.value_or(0) > 0;
-    const bool isOriginServed = checked.refusalReason != "origin_not_allowed" &&
-                                checked.refusalReason != "host_not_allowed";
+    const std::string_view refused = checked.refusal ? checked.refusal->reason : "";
+    const bool isOriginServed = refused != "origin_not_allowed" && refused != "host_not_allowed";
     if (isOriginServed && m_worker.origins().needsCorsHeaders(head))
         m_corsOrigin = copied(*head.origin);
     const bool expectsContinue = head.expectsContinue;
@@ -186,11 +197,11 @@ void Connection::takeHead(const RequestHead &head, CheckedRequest checked)
         if (head.isChunked)
             m_chunks.emplace(m_worker.limits().bodyBytes);
     }
+    if (checked.refusal)
+        m_worker.noteRefusal(m_peer, head.method, head.rawPath, *checked.refusal);
     consume(m_scanned);
     m_scanned = 0;
     if (checked.answer) {
-        if (!checked.refusalReason.empty())
-            m_worker.counters().countRefusal(checked.refusalReason);
         m_keepsAlive = m_keepsAlive && !m_isBodyPending;
         return send(*checked.answer);
     }
@@ -272,6 +283,32 @@ void Connection::setResponder(std::weak_ptr<Responder::State> responder)
 }
 
 // ---- ends
+
+bool Connection::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isAnswering = m_state == State::Handling || m_state == State::Writing;
+    if (watched != m_inputNotifier || event->type() != QEvent::SockAct || !isAnswering ||
+        !isAtEnd(m_socket->socketDescriptor()))
+        return QObject::eventFilter(watched, event);
+    watchInput(false);
+    // It may as well have gone for good, which cannot be told apart: what can be given up is given
+    // a moment only.
+    const auto responder = m_responder.lock();
+    if (responder && responder->canBeAbandoned()) {
+        QTimer::singleShot(HalfClosedGrace, this, [this, id = m_requestId] {
+            if (m_hasInputEnded && m_state == State::Handling && m_requestId == id)
+                abort();
+        });
+    }
+    return true;
+}
+
+void Connection::watchInput(bool isOn)
+{
+    m_hasInputEnded = !isOn;
+    if (m_inputNotifier)
+        m_inputNotifier->setEnabled(isOn);
+}
 
 void Connection::checkDeadline(Clock::time_point now)
 {

@@ -10,6 +10,8 @@
 #include "app/server/gate/responderstate.h"
 #include "app/server/gate/responsewriter.h"
 
+#include <QPointer>
+#include <QSocketNotifier>
 #include <QTcpSocket>
 
 #include <chrono>
@@ -42,6 +44,10 @@ public:
     /// Closes as soon as the request under way is answered.
     void drain();
     void abort();
+
+    /// Keeps the end of the client's side from the socket while an answer is under way: Qt would
+    /// close the connection, and who sends all of a request and then shuts down would never see it.
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
     // For ConnectionStream.
     bool writeStream(const QByteArray &bytes);
@@ -77,6 +83,7 @@ private:
     void send(const HttpResponse &response);
     void sent();
     void finishResponse();
+    void watchInput(bool isOn);
     void linger();
     void discardInput();
     void gone();
@@ -84,12 +91,14 @@ private:
 
     NetworkWorker &m_worker;
     std::unique_ptr<QTcpSocket> m_socket;
+    QPointer<QSocketNotifier> m_inputNotifier; // the socket's own
     const QHostAddress m_peer;
 
     State m_state = State::Idle;
     Clock::time_point m_deadline;
     bool m_isProcessing = false;
     bool m_isDraining = false;
+    bool m_hasInputEnded = false; // and the socket was not told so yet
 
     QByteArray m_input;
     qsizetype m_position = 0;  // of the first byte not yet used

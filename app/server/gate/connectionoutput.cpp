@@ -17,12 +17,14 @@ constexpr auto LingerDeadline = std::chrono::seconds(2);
 
 void Connection::refuse(const GateRefusal &refusal)
 {
-    m_worker.counters().countRefusal(refusal.reason);
+    const bool isHeadRead = m_state == State::Body;
+    m_worker.noteRefusal(m_peer, isHeadRead ? std::optional(m_request.method) : std::nullopt,
+                         {m_request.path.constData(), std::size_t(m_request.path.size())}, refusal);
     m_worker.bodies().resize(m_heldBytes, 0);
     m_request.body.clear();
     m_keepsAlive = false;
     m_isBodyPending = true; // what follows cannot be framed any more
-    if (m_state == State::Head)
+    if (!isHeadRead)
         m_startedAt = Clock::now();
     send(toResponse(refusal));
 }
@@ -77,6 +79,8 @@ void Connection::sent()
 
 void Connection::finishResponse()
 {
+    if (m_hasInputEnded)
+        watchInput(true);
     if (!m_keepsAlive || m_isDraining) {
         if (m_isBodyPending || !unread().empty() || m_socket->bytesAvailable() > 0)
             return linger();

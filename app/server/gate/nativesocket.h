@@ -1,7 +1,7 @@
 #pragma once
 
-// The two things Qt's sockets cannot do: end one's own side of a connection only, and close a
-// descriptor that no socket object took.
+// What Qt's sockets cannot do: end one's own side of a connection only, see that the peer has ended
+// its own, and close a descriptor that no socket object took.
 
 #include <QtGlobal>
 
@@ -20,6 +20,17 @@ inline void shutdownWriting(qintptr descriptor)
     ::shutdown(static_cast<SOCKET>(descriptor), SD_SEND);
 #else
     ::shutdown(static_cast<int>(descriptor), SHUT_WR);
+#endif
+}
+
+/// Whether nothing more will come, and all that came was read. Takes nothing from the socket.
+inline bool isAtEnd(qintptr descriptor)
+{
+    char byte = 0;
+#ifdef Q_OS_WIN
+    return ::recv(static_cast<SOCKET>(descriptor), &byte, 1, MSG_PEEK) == 0;
+#else
+    return ::recv(static_cast<int>(descriptor), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 #endif
 }
 

@@ -211,6 +211,14 @@ void NetworkWorker::finishIfDrained()
         thread()->quit();
 }
 
+void NetworkWorker::noteRefusal(const QHostAddress &peer, std::optional<Method> method,
+                                std::string_view path, const GateRefusal &refusal)
+{
+    m_counters.countRefusal(refusal.reason);
+    if (m_setup.observer)
+        m_setup.observer({peer, method, path, refusal.reason, refusal.message});
+}
+
 const QByteArray &NetworkWorker::dateLine()
 {
     const std::int64_t now = std::time(nullptr);

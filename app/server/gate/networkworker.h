@@ -28,6 +28,7 @@ struct GateSetup
     const OriginPolicy origins;
     Admission admission;
     BodyBudget bodies;
+    const RefusalObserver observer = {};
 };
 
 class NetworkWorker : public QObject
@@ -52,6 +53,9 @@ public:
     const OriginPolicy &origins() const { return m_setup.origins; }
     BodyBudget &bodies() { return m_setup.bodies; }
     GateCounters &counters() { return m_counters; }
+    /// Counts it and tells the observer; without a method when the head could not be read.
+    void noteRefusal(const QHostAddress &peer, std::optional<Method> method, std::string_view path,
+                     const GateRefusal &refusal);
     RequestHead &headBuffer() { return m_headBuffer; }
     const QByteArray &dateLine();
     /// Lets QHttpServer route the request to its handler; returns the gate id, or 0 when the answer

@@ -10,7 +10,7 @@ CheckedRequest refused(const GateRefusal &refusal)
 {
     CheckedRequest checked;
     checked.answer = toResponse(refusal);
-    checked.refusalReason = refusal.reason;
+    checked.refusal = refusal;
     return checked;
 }
 

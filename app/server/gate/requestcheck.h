@@ -13,9 +13,9 @@ struct CheckedRequest
 {
     /// The gate's own answer: a refusal, or the answer to OPTIONS.
     std::optional<HttpResponse> answer;
-    std::string_view refusalReason; // empty when it was no refusal
-    std::size_t row = 0;            // otherwise: of the route table
-    QByteArray path;                // decoded
+    std::optional<GateRefusal> refusal; // when the answer is one
+    std::size_t row = 0;                // otherwise: of the route table
+    QByteArray path;                    // decoded
 };
 
 CheckedRequest checkRequest(const RequestHead &head, const OriginPolicy &origins,

@@ -45,6 +45,12 @@ void Responder::State::onAbandoned(std::function<void()> callback)
     m_sink->runInNetworkThread(std::move(callback));
 }
 
+bool Responder::State::canBeAbandoned()
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_callbacks.empty();
+}
+
 void Responder::State::abandon()
 {
     {

@@ -1,5 +1,6 @@
 #include "app/server/gate/routeindex.h"
 
+#include "app/server/gate/foreignpaths.h"
 #include "app/server/gate/httptext.h"
 
 #include <numeric>
@@ -80,7 +81,7 @@ RouteIndex::Match RouteIndex::find(Method method, std::string_view path) const
 {
     const Entry *entry = entryOf(path);
     if (!entry)
-        return {0, unknownPath(path), {}};
+        return {0, unknownPath(method, path), {}};
     int row = entry->rowOf[std::size_t(method)];
     if (row < 0 && method == Method::Head)
         row = entry->rowOf[std::size_t(Method::Get)];
@@ -93,24 +94,46 @@ RouteIndex::Match RouteIndex::find(Method method, std::string_view path) const
             entry->allow};
 }
 
-GateRefusal RouteIndex::unknownPath(std::string_view path) const
+bool RouteIndex::isRoute(std::string_view path) const
 {
-    const std::string_view shown = path.substr(0, MaxComparedPath);
-    std::string message = "no such path: " + std::string(shown);
-    std::string lower(shown);
+    return std::any_of(m_routes.begin(), m_routes.end(),
+                       [path](const Route &route) { return route.path == path; });
+}
+
+/// Of one method, or of all.
+std::string_view RouteIndex::nearestPath(std::string_view path, std::optional<Method> method) const
+{
+    std::string lower(path);
     std::transform(lower.begin(), lower.end(), lower.begin(), asciiLower);
     std::string_view nearest;
-    std::size_t nearestDistance = std::max<std::size_t>(2, shown.size() / 3) + 1;
+    std::size_t nearestDistance = std::max<std::size_t>(2, path.size() / 3) + 1;
     for (const Route &route : m_routes) {
+        if (route.path.size() <= 1 || route.path.ends_with('*') ||
+            (method && route.method != *method))
+            continue;
         const std::size_t distance = editDistance(lower, route.path);
-        if (route.path.size() > 1 && !route.path.ends_with('*') && distance < nearestDistance) {
+        if (distance < nearestDistance) {
             nearest = route.path;
             nearestDistance = distance;
         }
     }
-    message += nearest.empty() ? "; GET /api lists them all"
-                               : ", did you mean " + std::string(nearest) + "?";
-    return {404, "not_found", std::move(message)};
+    return nearest;
+}
+
+GateRefusal RouteIndex::unknownPath(Method method, std::string_view path) const
+{
+    const std::string_view shown = path.substr(0, MaxComparedPath);
+    const std::string message = "no such path: " + std::string(shown);
+    const std::string hint =
+        foreignPathHint(shown, [this](std::string_view each) { return isRoute(each); });
+    if (!hint.empty())
+        return {404, "not_found", message + hint};
+    std::string_view nearest = nearestPath(shown, method);
+    if (nearest.empty())
+        nearest = nearestPath(shown, {});
+    if (!nearest.empty())
+        return {404, "not_found", message + ", did you mean " + std::string(nearest) + "?"};
+    return {404, "not_found", message + "; GET /api lists them all"};
 }
 
 } // namespace tinyobs::server

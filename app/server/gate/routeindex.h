@@ -37,7 +37,9 @@ private:
     };
 
     const Entry *entryOf(std::string_view path) const;
-    GateRefusal unknownPath(std::string_view path) const;
+    GateRefusal unknownPath(Method method, std::string_view path) const;
+    std::string_view nearestPath(std::string_view path, std::optional<Method> method) const;
+    bool isRoute(std::string_view path) const;
 
     RouteTable m_routes;
     std::unordered_map<std::string_view, Entry> m_literal;

@@ -4,6 +4,7 @@
 // threads at once; what takes longer than a moment answers from the engine's query pool.
 
 #include "app/server/httpmessage.h"
+#include "app/server/httpserver.h"
 #include "app/server/route.h"
 
 #include <memory>
@@ -28,6 +29,9 @@ Handler changeRetentionHandler(Engine &engine);
 Handler deleteSeriesHandler(Engine &engine);
 Handler cleanTombstonesHandler(Engine &engine);
 Handler snapshotHandler(Engine &engine);
+
+/// Tells the engine of the gate's refusals that senders of samples should know of.
+RefusalObserver refusalObserver(Engine &engine);
 
 Handler statusHandler(LiveHub &hub);
 Handler ingestStatusHandler(const Engine &engine);

@@ -75,9 +75,11 @@ void sendTwice(const HttpRequest &, const Responder &responder)
 
 } // namespace
 
-TestServer::TestServer(const HttpLimits &limits, std::vector<std::string> allowedHosts)
+TestServer::TestServer(const HttpLimits &limits, std::vector<std::string> allowedHosts,
+                       RefusalObserver observer)
     : m_server(std::make_unique<HttpServer>(limits, std::move(allowedHosts), routes()))
 {
+    m_server->observeRefusals(std::move(observer));
     if (const Result<void> listening = m_server->listen({.host = "127.0.0.1", .port = 0});
         !listening)
         qFatal("%s", listening.error().message.c_str());
@@ -95,10 +97,14 @@ RouteTable TestServer::routes()
         responder.send(HttpResponse::text("secret"));
     };
     const Handler later = [this](const auto &request, const auto &responder) {
+        responder.onAbandoned([this] { ++m_abandoned; });
         keep(request, responder);
     };
     const Handler events = [this](const auto &request, const auto &responder) {
         stream(request, responder);
+    };
+    const Handler promise = [this](const auto &request, const auto &responder) {
+        keep(request, responder);
     };
     const Handler drop = [](const HttpRequest &, const Responder &) {};
     return {
@@ -116,13 +122,13 @@ RouteTable TestServer::routes()
         {Method::Get, "/secret", "", secret},
         {Method::Get, "/later", "", later},
         {Method::Post, "/later", "", later},
+        {Method::Post, "/promise", "", promise},
         {Method::Get, "/events", "", events},
     };
 }
 
 void TestServer::keep(const HttpRequest &request, const Responder &responder)
 {
-    responder.onAbandoned([this] { ++m_abandoned; });
     const std::lock_guard lock(m_mutex);
     m_kept.emplace_back(request.rawQuery, responder);
     m_keptChanged.notify_all();

@@ -15,7 +15,8 @@ namespace tinyobs::server {
 class TestServer
 {
 public:
-    explicit TestServer(const HttpLimits &limits = {}, std::vector<std::string> allowedHosts = {});
+    explicit TestServer(const HttpLimits &limits = {}, std::vector<std::string> allowedHosts = {},
+                        RefusalObserver observer = {});
     ~TestServer();
 
     quint16 port() const { return m_server->port(); }
@@ -25,7 +26,8 @@ public:
     int secretHits() const { return m_secretHits; }
     int abandoned() const { return m_abandoned; }
     int closedStreams() const { return m_closedStreams; }
-    /// Waits until as many requests to /later wait for answerKept.
+    /// Waits until as many requests to /later (whose client may go) and /promise wait for
+    /// answerKept.
     bool waitForKept(std::size_t count);
     /// Answers them with their query, from another thread, the newest first.
     void answerKept();

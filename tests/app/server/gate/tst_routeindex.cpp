@@ -13,6 +13,8 @@ private Q_SLOTS:
     void finds();
     void suggests_data();
     void suggests();
+    void foreignPaths_data();
+    void foreignPaths();
     void distance();
 };
 
@@ -80,6 +82,7 @@ void TestRouteIndex::suggests_data()
     row("/api/series/", ", did you mean /api/series?");
     row("/API/METRICS", ", did you mean /api/metrics?");
     row("/injest", ", did you mean /ingest?");
+    row("/v1/traces", "; GET /api lists them all"); // where there is no /v1/metrics
     row("/completely/different", "; GET /api lists them all");
 }
 
@@ -88,6 +91,69 @@ void TestRouteIndex::suggests()
     QFETCH(std::string, path);
     QFETCH(std::string, message);
     QCOMPARE(makeIndex().find(Method::Get, path).refusal->message, message);
+}
+
+void TestRouteIndex::foreignPaths_data()
+{
+    QTest::addColumn<std::string>("path");
+    QTest::addColumn<std::string>("ending");
+    const auto row = [](const char *name, const char *path, const char *ending) {
+        QTest::newRow(name) << std::string(path) << std::string(ending);
+    };
+    row("OTLP, mistyped", "/v1/metric", ", did you mean /v1/metrics?");
+    row("OTLP, traces", "/v1/traces", "; TinyObs takes metrics only: POST /v1/metrics");
+    row("OTLP, logs", "/v1/logs", "; TinyObs takes metrics only: POST /v1/metrics");
+    row("OTLP, traces below /otlp", "/otlp/v1/traces",
+        "; TinyObs takes metrics only: POST /v1/metrics");
+    row("OTLP, the base address alone", "/otlp", ", did you mean /v1/metrics?");
+    row("OTLP to Prometheus", "/api/v1/otlp/v1/metrics", ", did you mean /v1/metrics?");
+    row("OTLP to VictoriaMetrics", "/opentelemetry/v1/metrics", ", did you mean /v1/metrics?");
+    row("OTLP to an old VictoriaMetrics", "/opentelemetry/api/v1/push",
+        ", did you mean /v1/metrics?");
+    row("OTLP to a cluster of VictoriaMetrics", "/insert/0/opentelemetry/v1/metrics",
+        ", did you mean /v1/metrics?");
+    row("OTLP, the path given to a sender that adds it", "/v1/metrics/v1/metrics",
+        "; the sender adds the path itself, give it none: POST /v1/metrics");
+    row("OTLP over gRPC", "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+        "; OTLP over gRPC has a port of its own (4317), over HTTP it is POST /v1/metrics");
+    row("Loki's logs", "/loki/api/v1/push", "; TinyObs takes metrics only: POST /v1/metrics");
+    row("Mimir", "/api/v1/push", ", did you mean /api/v1/write?");
+    row("Cortex", "/api/prom/push", ", did you mean /api/v1/write?");
+    row("Thanos", "/api/v1/receive", ", did you mean /api/v1/write?");
+    row("Prometheus behind a prefix", "/prometheus/api/v1/write", ", did you mean /api/v1/write?");
+    row("a cluster of VictoriaMetrics", "/insert/42:1/prometheus/api/v1/write",
+        ", did you mean /api/v1/write?");
+    row("Mimir behind a tenant", "/insert/0/prometheus/api/v1/push",
+        ", did you mean /api/v1/write?");
+    row("Prometheus text, mistyped", "/api/v1/import/promtheus",
+        ", did you mean /api/v1/import/prometheus?");
+    row("Influx at VictoriaMetrics", "/influx/write", ", did you mean /write?");
+    row("Influx 2 at a cluster of VictoriaMetrics", "/insert/0/influx/api/v2/write",
+        ", did you mean /api/v2/write?");
+    row("Influx 3", "/api/v3/write_lp", ", did you mean /api/v2/write?");
+    row("a Pushgateway without a job", "/metrics/job", ", did you mean /metrics/job/*?");
+    row("VictoriaMetrics' native format", "/api/v1/import/native",
+        "; the native format is VictoriaMetrics' own, POST /api/v1/import");
+    row("a slash too many", "/v1/traces/", "; TinyObs takes metrics only: POST /v1/metrics");
+    row("a tenant and nothing else", "/insert/0", "; GET /api lists them all");
+}
+
+void TestRouteIndex::foreignPaths()
+{
+    QFETCH(std::string, path);
+    QFETCH(std::string, ending);
+    const RouteIndex index({{Method::Post, "/ingest", "", {}},
+                            {Method::Post, "/v1/metrics", "", {}},
+                            {Method::Get, "/api/metrics", "", {}},
+                            {Method::Post, "/api/v1/write", "", {}},
+                            {Method::Post, "/api/v1/import", "", {}},
+                            {Method::Post, "/api/v1/import/prometheus", "", {}},
+                            {Method::Post, "/write", "", {}},
+                            {Method::Post, "/api/v2/write", "", {}},
+                            {Method::Post, "/metrics/job/*", "", {}}});
+    const RouteIndex::Match match = index.find(Method::Post, path);
+    QVERIFY(match.refusal);
+    QCOMPARE(match.refusal->message, "no such path: " + path + ending);
 }
 
 void TestRouteIndex::distance()
