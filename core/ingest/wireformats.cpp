@@ -1,7 +1,9 @@
 #include "core/ingest/wireformats.h"
 
+#include "core/ingest/graphitedecoder.h"
 #include "core/ingest/jsondecoder.h"
 #include "core/ingest/remotewritedecoder.h"
+#include "core/ingest/statsddecoder.h"
 #include "core/ingest/vmimportdecoder.h"
 
 #include <algorithm>
@@ -31,6 +33,8 @@ constexpr std::array<std::string_view, 8> JsonLinesTypes{
     "application/jsonl",        "application/x-jsonlines",
     "application/json",         "text/plain",
     "application/octet-stream", "application/x-www-form-urlencoded"};
+// What comes to a port of its own says neither.
+constexpr std::array<EncodingName, 1> NoEncodings{{{"", BodyEncoding::Identity}}};
 
 template <typename Decoder>
 std::unique_ptr<DocumentDecoder> make()
@@ -47,6 +51,8 @@ constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
      RemoteWriteEncodings, "snappy", make<RemoteWriteDecoder>},
     {"vm_import", JsonLinesTypes, "", "application/stream+json", JsonEncodings,
      "gzip, zstd or none", make<VmImportDecoder>},
+    {"graphite", {}, "", "Graphite lines", NoEncodings, "none", make<GraphiteDecoder>},
+    {"statsd", {}, "", "StatsD lines", NoEncodings, "none", make<StatsdDecoder>},
 }};
 
 constexpr std::string_view Space = " \t";

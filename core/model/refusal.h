@@ -26,6 +26,7 @@ enum class RefusalReason : unsigned char {
     Memory,      // the memory budget is used up by series alone
     Exemplar,    // exemplars are not kept
     Histogram,   // native histograms are not kept
+    NotAMetric,  // events, service checks and the like are not kept
     Storage,     // the disk does not take samples, or not fast enough
     Count_,
 };
@@ -62,6 +63,8 @@ inline constexpr std::array<RefusalReasonInfo, RefusalReasonCount> RefusalReason
     {"exemplar", Error::Code::InvalidArgument,
      "Nothing is lost but the exemplar; turn exemplars off in the sender.", true},
     {"native_histogram", Error::Code::InvalidArgument, "Send classic histograms.", true},
+    {"not_a_metric", Error::Code::InvalidArgument,
+     "Nothing is lost but the event or check: only metrics are kept.", true},
     {"storage", Error::Code::Unavailable,
      "Look at the disk: its space, its rights, its errors. Senders may send again."},
 }};
