@@ -28,6 +28,8 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
         {Method::Get, "/api/live", "updates as server-sent events", liveHandler(hub)},
         {Method::Get, "/api/v1/status/ingest", "what came in and what was refused",
          ingestStatusHandler(engine)},
+        {Method::Get, "/api/v1/metadata", "type, unit and help of metrics",
+         metadataHandler(engine)},
         {Method::Get, "/api/v1/status/buildinfo", "version", buildInfoHandler()},
 
         {Method::Get, "/api/v1/admin/retention", "what is kept", retentionHandler(engine)},

@@ -164,6 +164,16 @@ std::vector<std::string> Engine::labelValues(std::string_view label,
     return m_impl->store.labelValues(label, matchers);
 }
 
+std::vector<MetricMetadata> Engine::metadata(std::string_view metric, std::size_t limit) const
+{
+    if (metric.empty())
+        return m_impl->store.listMetadata(limit);
+    std::optional<Metadata> known = m_impl->store.metadata(metric);
+    if (!known || limit == 0)
+        return {};
+    return {{std::string(metric), std::move(*known)}};
+}
+
 Status Engine::status() const
 {
     const StoreOptions &options = m_impl->store.options();

@@ -110,6 +110,8 @@ public:
     std::shared_ptr<const Catalog> catalog() const;
     std::vector<std::string> labelValues(std::string_view label,
                                          const std::vector<Matcher> &matchers) const;
+    /// What senders said about a metric's family, or of all of them by name; at most `limit`.
+    std::vector<MetricMetadata> metadata(std::string_view metric, std::size_t limit) const;
     Status status() const;
 
     // What changes what is kept; each may take seconds: run them through queries().

@@ -133,6 +133,8 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
         return refuseDocument(request, refusal.reason, decoder.messageOf(refusal));
     }
 
+    m_store.takeMetadata(decoder.metadata());
+
     IngestReport report;
     report.ticket = appended.ticket;
     std::vector<Refusal> refusals = inDocumentOrder(decoder, appended.refusals);

@@ -62,6 +62,8 @@ void SelfMetrics::emitEngine(const Status &status, const Emit &emit)
     emitCount("tinyobs_series_removed_total", store.seriesRemoved);
     emitCount("tinyobs_store_memory_bytes", store.memoryBytes);
     emitCount("tinyobs_store_memory_budget_bytes", status.memoryBudgetBytes);
+    emitCount("tinyobs_metadata_left_out_total", store.metadata.leftOut);
+    emitCount("tinyobs_metadata_cut_total", store.metadata.cut);
     emitCount("tinyobs_disk_bytes", store.diskBytes);
     emitCount("tinyobs_journal_bytes", store.journalBytes);
     emitCount("tinyobs_data_files", store.files);

@@ -15,6 +15,8 @@ Result<void> Store::backup(const std::string &target)
     if (Result<void> flushed = flush(); !flushed)
         return flushed;
     const std::lock_guard working(state.upkeep);
+    if (Result<void> written = state.writeMetadata(); !written)
+        return written;
     const QString path = QString::fromStdString(target);
     if (QDir(path).exists())
         return fail(Error::Code::InvalidArgument, target + ": exists already");

@@ -141,6 +141,8 @@ Result<OpenReport> StoreState::open(const std::string &path)
         return Failure(std::move(deleted.error()));
     tombstones = std::make_shared<TombstoneList>(std::move(*deleted));
     folder = path;
+    if (Result<void> loaded = loadMetadata(report); !loaded)
+        return Failure(std::move(loaded.error()));
     if (Result<void> replayed = replayJournals(report); !replayed)
         return Failure(std::move(replayed.error()));
     if (const std::size_t lost = nameUndefined(files.series(), head); lost > 0) {
@@ -170,6 +172,19 @@ Result<OpenReport> StoreState::open(const std::string &path)
     report.samples = head.samples() + files.samples();
     report.journalSamples = head.samples();
     return report;
+}
+
+Result<void> StoreState::loadMetadata(OpenReport &report)
+{
+    const Result<std::size_t> damaged =
+        catalog->visitMetadata([this](const MetricMetadata &one) { metadata.restore(one); });
+    if (!damaged && damaged.error().code != Error::Code::Corruption)
+        return Failure(damaged.error());
+    if (!damaged || *damaged > 0) {
+        report.warnings.push_back("descriptions of metrics in " + std::string(CatalogName) +
+                                  " are damaged and left out; senders repeat them");
+    }
+    return {};
 }
 
 Result<void> StoreState::replayJournals(OpenReport &report)

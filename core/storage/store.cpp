@@ -236,6 +236,21 @@ std::vector<LatestSample> Store::takeChanged(std::size_t limit, std::size_t &mor
     return latest;
 }
 
+void Store::takeMetadata(std::span<const MetadataView> said)
+{
+    m_state->metadata.take(said);
+}
+
+std::optional<Metadata> Store::metadata(std::string_view metric) const
+{
+    return m_state->metadata.find(metric);
+}
+
+std::vector<MetricMetadata> Store::listMetadata(std::size_t limit) const
+{
+    return m_state->metadata.list(limit);
+}
+
 void Store::waitForWork(std::chrono::milliseconds atMost)
 {
     std::unique_lock lock(m_state->mutex);

@@ -13,6 +13,7 @@
 #include "core/model/samplebatch.h"
 #include "core/model/seriesid.h"
 #include "core/storage/durability.h"
+#include "core/storage/metadatatable.h"
 #include "core/storage/retentionlimits.h"
 #include "core/storage/snapshot.h"
 
@@ -89,6 +90,8 @@ struct StoreStats
     TimeMs oldestMs = 0;          // 0 when empty
     TimeMs newestMs = 0;
 
+    MetadataTable::Stats metadata;
+
     // On disk; 0 for a store without a folder.
     std::uint64_t diskBytes = 0; // data files and journals
     std::uint64_t journalBytes = 0;
@@ -154,6 +157,12 @@ public:
     /// The newest sample of every series that changed since the last call, at most `limit`; the
     /// count of the changed ones beyond it in `more`. One caller.
     std::vector<LatestSample> takeChanged(std::size_t limit, std::size_t &more);
+
+    /// What a document says about metrics; kept from the next maintain() on.
+    void takeMetadata(std::span<const MetadataView> said);
+    std::optional<Metadata> metadata(std::string_view metric) const;
+    /// By name, at most `limit`.
+    std::vector<MetricMetadata> listMetadata(std::size_t limit) const;
 
     /// Everything that is due: writes the head to data files, merges files, makes rollups, drops
     /// what is not kept any longer. An error is of the last thing that failed; all of it is tried

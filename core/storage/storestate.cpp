@@ -79,8 +79,10 @@ StoreStats Store::stats() const
     Committer::Stats commits;
     if (state.committer)
         commits = state.committer->stats();
+    const MetadataTable::Stats metadata = state.metadata.stats();
     const std::lock_guard lock(state.mutex);
     StoreStats stats = state.counts;
+    stats.metadata = metadata;
     const Head &head = state.head;
     const std::shared_ptr<const DataFileList> files = state.files.list();
     TimeMs oldestMs = std::numeric_limits<TimeMs>::max();

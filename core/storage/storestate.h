@@ -43,6 +43,7 @@ public:
 
     // recovery.cpp
     Result<OpenReport> open(const std::string &path);
+    Result<void> loadMetadata(OpenReport &report);
     Result<void> replayJournals(OpenReport &report);
     void dropUnfinished(Epoch epoch);
     // These three are the committer's.
@@ -67,6 +68,7 @@ public:
     // upkeep.cpp, under `upkeep`
     Result<void> mergeFiles();
     Result<void> dropDoneTombstones();
+    Result<void> writeMetadata();
     void expireFiles();
     void sweepSeries();
     /// Puts files in and out, in step with what the series know of them. `inStep` runs under the
@@ -83,6 +85,7 @@ public:
     std::atomic<TimeMs> keepRawMs;        // of the retention, for appends
     std::unique_ptr<Committer> committer; // set by open()
     DataFiles files;                      // thread-safe; replaced under the mutex
+    MetadataTable metadata;               // thread-safe
 
     std::mutex upkeep;                  // guards what stands here
     std::optional<CatalogFile> catalog; // set by open()

@@ -146,6 +146,17 @@ Result<void> StoreState::dropDoneTombstones()
     return {};
 }
 
+Result<void> StoreState::writeMetadata()
+{
+    const std::vector<MetricMetadata> changed = metadata.takeChanged();
+    if (changed.empty())
+        return {};
+    Result<void> written = catalog->setMetadata(changed);
+    if (!written)
+        metadata.keepChanged(changed);
+    return written;
+}
+
 void StoreState::expireFiles()
 {
     RetentionLimits limits;
@@ -235,6 +246,7 @@ Result<void> Store::maintain()
     note(state.mergeFiles()); // before a day goes: its rollups are made of it
     state.expireFiles();
     state.sweepSeries();
+    note(state.writeMetadata());
     return last;
 }
 

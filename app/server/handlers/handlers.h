@@ -23,6 +23,7 @@ Handler seriesHandler(Engine &engine);
 Handler queryRangeHandler(Engine &engine);
 Handler catalogHandler(Engine &engine);
 Handler labelValuesHandler(Engine &engine);
+Handler metadataHandler(Engine &engine);
 
 Handler retentionHandler(Engine &engine);
 Handler changeRetentionHandler(Engine &engine);

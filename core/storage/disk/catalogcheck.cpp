@@ -29,6 +29,13 @@ Result<void> readCatalog(CatalogFile &catalog, const std::string &path, FolderRe
     report.series = seen.defined.cardinality();
     for (const std::string &line : *damage)
         report.damage.push_back(reasonOf({Error::Code::Corruption, line}, path));
+    const Result<std::size_t> metadata = catalog.visitMetadata([](const MetricMetadata &) {});
+    if (!metadata)
+        return Failure(metadata.error());
+    if (*metadata > 0) {
+        report.damage.push_back(std::to_string(*metadata) +
+                                " descriptions of metrics are damaged; senders repeat them");
+    }
     const auto tombstones = catalog.tombstones();
     return tombstones ? Result<void>() : Failure(tombstones.error());
 }

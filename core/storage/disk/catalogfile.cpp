@@ -21,7 +21,9 @@ constexpr const char *Tables =
     "CREATE TABLE IF NOT EXISTS series_block(id INTEGER PRIMARY KEY, data BLOB);"
     "CREATE TABLE IF NOT EXISTS tombstone(id INTEGER PRIMARY KEY AUTOINCREMENT, from_ms INTEGER,"
     " to_ms INTEGER, last_epoch INTEGER, series BLOB);"
-    "CREATE TABLE IF NOT EXISTS setting(key TEXT PRIMARY KEY, value TEXT, checksum INTEGER)";
+    "CREATE TABLE IF NOT EXISTS setting(key TEXT PRIMARY KEY, value TEXT, checksum INTEGER);"
+    "CREATE TABLE IF NOT EXISTS metadata(metric TEXT PRIMARY KEY, type TEXT, unit TEXT, help TEXT,"
+    " checksum INTEGER)";
 
 /// Of a row of key, value, checksum.
 Result<std::string> openSetting(const Statement &row, const std::string &path)
@@ -318,6 +320,49 @@ Result<void> CatalogFile::setSetting(std::string_view key, std::string_view valu
     if (!insert)
         return Failure(std::move(insert.error()));
     return insert->bind(1, key).bind(2, value).bind(3, settingChecksum(key, value)).run();
+}
+
+Result<std::size_t>
+CatalogFile::visitMetadata(const std::function<void(const MetricMetadata &)> &visit)
+{
+    Result<Statement> select =
+        m_database.prepare("SELECT metric, type, unit, help, checksum FROM metadata");
+    if (!select)
+        return Failure(std::move(select.error()));
+    std::size_t damaged = 0;
+    for (;;) {
+        const Result<bool> row = select->step();
+        if (!row)
+            return Failure(row.error());
+        if (!*row)
+            return damaged;
+        const std::optional<MetricMetadata> metadata =
+            openMetadata({select->text(0), select->text(1), select->text(2), select->text(3),
+                          select->integer(4)});
+        if (metadata)
+            visit(*metadata);
+        else
+            ++damaged;
+    }
+}
+
+Result<void> CatalogFile::setMetadata(std::span<const MetricMetadata> metadata)
+{
+    Transaction transaction(m_database);
+    if (Result<void> begun = transaction.begin(); !begun)
+        return begun;
+    Result<Statement> insert =
+        m_database.prepare("INSERT OR REPLACE INTO metadata(metric, type, unit, help, checksum)"
+                           " VALUES(?, ?, ?, ?, ?)");
+    if (!insert)
+        return Failure(std::move(insert.error()));
+    for (const MetricMetadata &one : metadata) {
+        const MetadataRow row = sealMetadata(one);
+        insert->bind(1, row.metric).bind(2, row.type).bind(3, row.unit).bind(4, row.help);
+        if (Result<void> written = insert->bind(5, row.checksum).run(); !written)
+            return written;
+    }
+    return transaction.commit();
 }
 
 Result<void> CatalogFile::copyTo(const std::string &path)

@@ -6,8 +6,11 @@
 //   tombstone(id INTEGER PRIMARY KEY, from_ms, to_ms, last_epoch, series BLOB)
 //       ids are never given twice; series: portable roaring bitmap | u32 checksum
 //   setting(key TEXT PRIMARY KEY, value TEXT, checksum)   flushed_epoch among them
-// Checksums are the low half of XXH3-64: of a setting over key, a zero byte and value; of a
-// tombstone over i64 from_ms, i64 to_ms, u32 last_epoch and the bitmap.
+//   metadata(metric TEXT PRIMARY KEY, type TEXT, unit TEXT, help TEXT, checksum)
+//       type in the words of OpenMetrics; programs before this table leave it alone
+// Checksums are the low half of XXH3-64: of a setting over key, a zero byte and value; of metadata
+// likewise over its four texts; of a tombstone over i64 from_ms, i64 to_ms, u32 last_epoch and the
+// bitmap.
 // Rollback journal, synchronous=FULL, locked exclusively; what is deleted is overwritten, so that
 // it cannot come back with a repair. One thread at a time (the housekeeper, and before it the one
 // that opens the store).
@@ -16,6 +19,7 @@
 #include "core/storage/disk/database.h"
 #include "core/storage/disk/filename.h"
 #include "core/storage/disk/seriesblock.h"
+#include "core/storage/metadatatable.h"
 #include "core/storage/seriesset.h"
 
 #include <cstdint>
@@ -79,6 +83,12 @@ public:
     Result<void> setSetting(std::string_view key, std::string_view value);
     /// All of them, by key; Corruption when one is damaged.
     Result<std::vector<std::pair<std::string, std::string>>> settings();
+
+    /// Visits what is known of metrics and returns how many rows are damaged: those are passed
+    /// over.
+    Result<std::size_t> visitMetadata(const std::function<void(const MetricMetadata &)> &visit);
+    /// Puts it in place of what was there, in one transaction.
+    Result<void> setMetadata(std::span<const MetricMetadata> metadata);
 
     /// Writes a consistent copy while the catalog stays open; `path` must not exist. On the device
     /// when it returns.

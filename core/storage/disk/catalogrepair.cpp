@@ -4,6 +4,7 @@
 #include "core/storage/disk/folder.h"
 #include "core/storage/disk/pagescan.h"
 
+#include <algorithm>
 #include <map>
 
 namespace tinyobs {
@@ -24,6 +25,7 @@ struct CatalogRows
     std::map<std::int64_t, std::vector<SeriesDefinition>> blocks; // by id
     std::map<std::uint64_t, Tombstone> tombstones;                // by id
     std::map<std::string, std::string> settings;
+    std::map<std::string, MetricMetadata> metadata; // by metric
 
     void takeBlock(const ScannedRow &row)
     {
@@ -52,6 +54,18 @@ struct CatalogRows
             tombstones.emplace(tombstone->id, std::move(*tombstone));
     }
 
+    void takeMetadata(const ScannedRow &row)
+    {
+        const auto isText = [](const ScannedValue &value) { return value.kind == Kind::Text; };
+        if (!std::all_of(row.values.begin(), row.values.begin() + 4, isText))
+            return;
+        std::optional<MetricMetadata> found =
+            openMetadata({textOf(row.values[0]), textOf(row.values[1]), textOf(row.values[2]),
+                          textOf(row.values[3]), row.values[4].integer});
+        if (found)
+            metadata.emplace(found->metric, std::move(*found));
+    }
+
     void takeSetting(const ScannedRow &row)
     {
         const std::string_view key = textOf(row.values[0]);
@@ -68,7 +82,8 @@ struct CatalogRows
     }
 };
 
-/// Settings that SQLite finds are the newest; a search of the pages may find older ones, too.
+/// Settings and metadata that SQLite finds are the newest; a search of the pages may find older
+/// ones, too.
 Result<void> readSettings(const std::string &folder, CatalogRows &rows)
 {
     Result<CatalogFile> catalog = CatalogFile::open(folder);
@@ -78,6 +93,11 @@ Result<void> readSettings(const std::string &folder, CatalogRows &rows)
         for (const auto &[key, value] : *settings)
             rows.settings.insert_or_assign(key, value);
     }
+    const auto keep = [&](const MetricMetadata &one) {
+        rows.metadata.insert_or_assign(one.metric, one);
+    };
+    if (const auto read = catalog->visitMetadata(keep); !read && !isDamage(read.error()))
+        return Failure(read.error());
     return {};
 }
 
@@ -100,13 +120,17 @@ Result<CatalogRows> readRows(const std::string &folder)
         return Failure(file.error());
     for (const std::size_t pageBytes : likelyPageBytes(file->bytes())) {
         scanRows(file->bytes(), pageBytes, 2, [&](const ScannedRow &row) { rows.takeBlock(row); });
-        scanRows(file->bytes(), pageBytes, 5,
-                 [&](const ScannedRow &row) { rows.takeTombstone(row); });
+        scanRows(file->bytes(), pageBytes, 5, [&](const ScannedRow &row) {
+            rows.takeTombstone(row);
+            rows.takeMetadata(row);
+        });
         scanRows(file->bytes(), pageBytes, 3,
                  [&](const ScannedRow &row) { rows.takeSetting(row); });
     }
     for (auto &[key, value] : current.settings)
         rows.settings.insert_or_assign(key, std::move(value));
+    for (auto &[metric, metadata] : current.metadata)
+        rows.metadata.insert_or_assign(metric, std::move(metadata));
     std::erase_if(rows.blocks, [](const auto &block) { return block.second.empty(); });
     return rows;
 }
@@ -137,7 +161,10 @@ Result<void> writeRows(const std::string &folder, const CatalogRows &rows,
         if (Result<void> set = catalog->setSetting(key, value); !set)
             return set;
     }
-    return {};
+    std::vector<MetricMetadata> metadata;
+    for (const auto &[metric, one] : rows.metadata)
+        metadata.push_back(one);
+    return catalog->setMetadata(metadata);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include <exception>
+#include <initializer_list>
 #include <string>
 
 namespace tinyobs {
@@ -19,6 +20,17 @@ std::vector<std::uint8_t> headOf(std::int64_t fromMs, std::int64_t toMs, Epoch l
     encoding::putFixed(toMs, bytes);
     encoding::putFixed(lastEpoch, bytes);
     return bytes;
+}
+
+/// Of texts with a zero byte between each two.
+std::int64_t checksumOf(std::initializer_list<std::string_view> texts)
+{
+    std::string bytes;
+    for (const std::string_view text : texts) {
+        bytes += text;
+        bytes += '\0';
+    }
+    return static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size() - 1));
 }
 
 } // namespace
@@ -58,10 +70,24 @@ std::optional<Tombstone> openTombstone(const TombstoneRow &row)
 
 std::int64_t settingChecksum(std::string_view key, std::string_view value)
 {
-    std::string bytes(key);
-    bytes += '\0';
-    bytes += value;
-    return static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
+    return checksumOf({key, value});
+}
+
+MetadataRow sealMetadata(const MetricMetadata &metadata)
+{
+    const std::string_view type = toText(metadata.metadata.type);
+    const std::string_view unit = metadata.metadata.unit;
+    const std::string_view help = metadata.metadata.help;
+    return {metadata.metric, type, unit, help, checksumOf({metadata.metric, type, unit, help})};
+}
+
+std::optional<MetricMetadata> openMetadata(const MetadataRow &row)
+{
+    const std::optional<MetricType> type = metricTypeOf(row.type);
+    if (!type || row.checksum != checksumOf({row.metric, row.type, row.unit, row.help}))
+        return std::nullopt;
+    return MetricMetadata{std::string(row.metric),
+                          {*type, std::string(row.unit), std::string(row.help)}};
 }
 
 } // namespace tinyobs

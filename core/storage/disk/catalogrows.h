@@ -28,4 +28,18 @@ std::optional<Tombstone> openTombstone(const TombstoneRow &row);
 
 std::int64_t settingChecksum(std::string_view key, std::string_view value);
 
+struct MetadataRow
+{
+    std::string_view metric;
+    std::string_view type;
+    std::string_view unit;
+    std::string_view help;
+    std::int64_t checksum = 0;
+};
+
+/// Its texts are those of the metadata.
+MetadataRow sealMetadata(const MetricMetadata &metadata);
+/// nullopt when the row is damaged.
+std::optional<MetricMetadata> openMetadata(const MetadataRow &row);
+
 } // namespace tinyobs
