@@ -18,6 +18,10 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
          ingestHandler(engine, {&RemoteWrite})},
         {Method::Post, "/api/v1/import", "take VictoriaMetrics' JSON lines",
          ingestHandler(engine, {&VmImport})},
+        {Method::Post, "/api/v1/import/prometheus", "take Prometheus text or OpenMetrics",
+         ingestHandler(engine, {&PrometheusText, &OpenMetrics})},
+        {Method::Put, "/api/v1/import/prometheus", "take Prometheus text or OpenMetrics",
+         ingestHandler(engine, {&PrometheusText, &OpenMetrics})},
 
         {Method::Get, "/api/metrics", "newest samples", recentSamplesHandler(engine)},
         {Method::Get, "/api/series", "series without their samples", seriesHandler(engine)},

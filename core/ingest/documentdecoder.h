@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ struct DocumentOptions
     std::vector<std::pair<std::string, std::string>> labels;
     /// How many of the document's time units make a second; 0: what the format says.
     std::uint64_t unitsPerSecond = 0;
+    /// Of samples without a time, in place of the clock's.
+    std::optional<TimeMs> timeMs = {};
 };
 
 struct Document

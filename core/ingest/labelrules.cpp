@@ -32,12 +32,6 @@ std::string overLimit(std::size_t size, IngestLimit limit, const IngestLimits &l
     return " is " + std::to_string(size) + " bytes, limit " + std::to_string(limits[limit]);
 }
 
-bool isStorableText(std::string_view text)
-{
-    return text.find('\0') == std::string_view::npos &&
-           simdjson::validate_utf8(text.data(), text.size());
-}
-
 tl::expected<void, Refusal> checkMetricName(std::string_view name, const IngestLimits &limits)
 {
     if (name.empty())
@@ -80,6 +74,12 @@ tl::expected<void, Refusal> checkLabel(LabelView label, const IngestLimits &limi
 }
 
 } // namespace
+
+bool isStorableText(std::string_view text)
+{
+    return text.find('\0') == std::string_view::npos &&
+           simdjson::validate_utf8(text.data(), text.size());
+}
 
 bool isMetricName(std::string_view name)
 {

@@ -20,6 +20,9 @@ bool isMetricName(std::string_view name);
 /// [a-zA-Z_][a-zA-Z0-9_]*
 bool isLabelName(std::string_view name);
 
+/// UTF-8 without NUL: what a label's value may be.
+bool isStorableText(std::string_view text);
+
 /// The canonical set, or the first rule that is broken. The refusal's message begins with the field
 /// it is about, ".name: ..." or ".labels: ...", so that it reads on from the row's path.
 tl::expected<Labels, Refusal> makeLabels(std::string_view metricName, std::vector<LabelView> labels,

@@ -1,5 +1,6 @@
 #include "core/ingest/wireformats.h"
 
+#include "core/ingest/expositiondecoder.h"
 #include "core/ingest/graphitedecoder.h"
 #include "core/ingest/jsondecoder.h"
 #include "core/ingest/remotewritedecoder.h"
@@ -22,6 +23,15 @@ constexpr std::array<EncodingName, 5> JsonEncodings{{
     {"zstd", BodyEncoding::Zstd},
 }};
 
+// What curl says where nothing else is asked of it, too.
+constexpr std::array<std::string_view, 2> PrometheusTextTypes{"text/plain",
+                                                              "application/x-www-form-urlencoded"};
+constexpr std::array<std::string_view, 1> OpenMetricsTypes{"application/openmetrics-text"};
+
+// Without times and an end the two dialects are the same.
+constexpr std::array<std::string_view, 3> PushTypes{"text/plain", "application/openmetrics-text",
+                                                    "application/x-www-form-urlencoded"};
+
 constexpr std::array<std::string_view, 1> RemoteWriteTypes{"application/x-protobuf"};
 constexpr std::array<EncodingName, 2> RemoteWriteEncodings{{
     {"", BodyEncoding::Snappy}, // old senders do not say it
@@ -42,10 +52,22 @@ std::unique_ptr<DocumentDecoder> make()
     return std::make_unique<Decoder>();
 }
 
+template <ExpositionDialect Dialect, ExpositionUse Use>
+std::unique_ptr<DocumentDecoder> makeExposition()
+{
+    return std::make_unique<ExpositionDecoder>(Dialect, Use);
+}
+
 // In the order of WireFormat.
 constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
     {"json", JsonTypes, "", "application/json", JsonEncodings, "gzip, zstd or none",
      make<JsonDecoder>},
+    {"prometheus_text", PrometheusTextTypes, "", "text/plain", JsonEncodings, "gzip, zstd or none",
+     makeExposition<ExpositionDialect::PrometheusText, ExpositionUse::Samples>},
+    {"openmetrics", OpenMetricsTypes, "", "application/openmetrics-text", JsonEncodings,
+     "gzip, zstd or none", makeExposition<ExpositionDialect::OpenMetrics, ExpositionUse::Samples>},
+    {"pushgateway", PushTypes, "", "text/plain", JsonEncodings, "gzip, zstd or none",
+     makeExposition<ExpositionDialect::PrometheusText, ExpositionUse::Push>},
     {"remote_write", RemoteWriteTypes, "prometheus.WriteRequest",
      "application/x-protobuf with a prometheus.WriteRequest (remote write 1.0)",
      RemoteWriteEncodings, "snappy", make<RemoteWriteDecoder>},

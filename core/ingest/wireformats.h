@@ -13,7 +13,17 @@
 
 namespace tinyobs {
 
-enum class WireFormat : unsigned char { Json, RemoteWrite, VmImport, Graphite, Statsd, Count_ };
+enum class WireFormat : unsigned char {
+    Json,
+    PrometheusText,
+    OpenMetrics,
+    Pushgateway,
+    RemoteWrite,
+    VmImport,
+    Graphite,
+    Statsd,
+    Count_
+};
 
 inline constexpr std::size_t WireFormatCount = static_cast<std::size_t>(WireFormat::Count_);
 

@@ -32,6 +32,8 @@ struct IngestProtocol
 extern const IngestProtocol SeedJson;
 extern const IngestProtocol RemoteWrite;
 extern const IngestProtocol VmImport;
+extern const IngestProtocol PrometheusText;
+extern const IngestProtocol OpenMetrics;
 
 /// Takes documents of any of the protocols; the content type decides which, the first one when it
 /// is not said. The protocols must live as long as the handler.
