@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace tinyobs::listeners {
 
@@ -39,8 +40,8 @@ public:
     /// Takes nothing new, lets what is under way finish and calls back, once, maybe at once. Who
     /// takes longer than two seconds is destroyed without it.
     virtual void stop(std::function<void()> stopped) = 0;
-    /// From any thread.
-    virtual ListenerCounters counters() const = 0;
+    /// From any thread. None when the HTTP server counts it all.
+    virtual std::optional<ListenerCounters> counters() const = 0;
 };
 
 } // namespace tinyobs::listeners

@@ -35,12 +35,15 @@ public:
 
     void observeRefusals(RefusalObserver observer) { m_observer = std::move(observer); }
     Result<void> listen(const ListenAddress &address);
+    Result<std::uint16_t> listenAlso(const ListenAddress &address, RouteTable routes);
     void stop();
     HttpCounters counters() const;
     std::uint16_t port() const { return m_port; }
 
 private:
     Result<void> startThread();
+    Result<std::uint16_t> accept(const Site &site, const ListenAddress &address,
+                                 std::string_view portOption);
 
     const HttpLimits m_limits;
     const std::vector<std::string> m_allowedHosts;
@@ -50,7 +53,7 @@ private:
     std::vector<std::unique_ptr<GateCounters>> m_counters; // one per thread, kept after stop
     std::vector<std::unique_ptr<QThread>> m_threads;
     std::vector<NetworkWorker *> m_workers; // each deleted at the end of its thread
-    Acceptor *m_acceptor = nullptr;         // child of the first worker
+    std::vector<Acceptor *> m_acceptors;    // children of the first worker
     std::uint16_t m_port = 0;
 };
 
@@ -73,38 +76,70 @@ Result<void> HttpServer::Impl::startThread()
 
 Result<void> HttpServer::Impl::listen(const ListenAddress &address)
 {
-    m_setup.reset(new GateSetup{m_limits, RouteIndex(m_routes),
-                                OriginPolicy(address.host, m_allowedHosts), Admission(m_limits),
-                                BodyBudget(BodiesUnderWay * m_limits.bodyBytes), m_observer});
+    m_setup.reset(new GateSetup{m_limits,
+                                {},
+                                Admission(m_limits),
+                                BodyBudget(BodiesUnderWay * m_limits.bodyBytes),
+                                m_observer});
+    m_setup->sites.push_back(std::make_unique<const Site>(
+        RouteIndex(m_routes), OriginPolicy(address.host, m_allowedHosts)));
     for (std::size_t i = 0; i < threadCount(m_limits); ++i) {
         if (Result<void> started = startThread(); !started) {
             stop();
             return started;
         }
     }
-    Result<void> listening;
+    const Result<std::uint16_t> port = accept(*m_setup->sites.front(), address, "--port");
+    if (!port) {
+        stop();
+        return Failure(port.error());
+    }
+    m_port = *port;
+    return {};
+}
+
+Result<std::uint16_t> HttpServer::Impl::listenAlso(const ListenAddress &address, RouteTable routes)
+{
+    m_setup->sites.push_back(std::make_unique<const Site>(
+        RouteIndex(std::move(routes)), OriginPolicy(address.host, m_allowedHosts)));
+    const Site &site = *m_setup->sites.back();
+    return accept(site, address, {});
+}
+
+Result<std::uint16_t> HttpServer::Impl::accept(const Site &site, const ListenAddress &address,
+                                               std::string_view portOption)
+{
+    std::vector<WorkerEntry> entries;
+    for (std::size_t i = 0; i < m_workers.size(); ++i) {
+        NetworkWorker *worker = m_workers[i];
+        entries.push_back({worker, m_counters[i].get()});
+        QMetaObject::invokeMethod(
+            worker, [&] { worker->bindRoutes(site.routes); }, Qt::BlockingQueuedConnection);
+    }
+    Result<std::uint16_t> port = 0;
     QMetaObject::invokeMethod(
         m_workers.front(),
         [&] {
-            std::vector<WorkerEntry> entries;
-            for (std::size_t i = 0; i < m_workers.size(); ++i)
-                entries.push_back({m_workers[i], m_counters[i].get()});
-            m_acceptor = new Acceptor(std::move(entries), m_workers.front());
-            listening = m_acceptor->listenOn(address);
-            m_port = m_acceptor->serverPort();
+            auto *acceptor = new Acceptor(std::move(entries), site, m_workers.front());
+            const Result<void> listening = acceptor->listenOn(address, portOption);
+            if (listening) {
+                m_acceptors.push_back(acceptor);
+                port = acceptor->serverPort();
+            } else {
+                delete acceptor;
+                port = Failure(listening.error());
+            }
         },
         Qt::BlockingQueuedConnection);
-    if (!listening)
-        stop();
-    return listening;
+    return port;
 }
 
 void HttpServer::Impl::stop()
 {
-    if (m_acceptor)
+    for (Acceptor *acceptor : m_acceptors)
         QMetaObject::invokeMethod(
-            m_acceptor, [this] { m_acceptor->close(); }, Qt::BlockingQueuedConnection);
-    m_acceptor = nullptr;
+            acceptor, [acceptor] { acceptor->close(); }, Qt::BlockingQueuedConnection);
+    m_acceptors.clear();
     for (NetworkWorker *worker : m_workers)
         QMetaObject::invokeMethod(worker, [worker] { worker->drain(StopGrace); });
     for (const std::unique_ptr<QThread> &thread : m_threads)
@@ -140,6 +175,11 @@ void HttpServer::observeRefusals(RefusalObserver observer)
 Result<void> HttpServer::listen(const ListenAddress &address)
 {
     return m_impl->listen(address);
+}
+
+Result<std::uint16_t> HttpServer::listenAlso(const ListenAddress &address, RouteTable routes)
+{
+    return m_impl->listenAlso(address, std::move(routes));
 }
 
 std::uint16_t HttpServer::port() const

@@ -1,7 +1,8 @@
 #pragma once
 
-// The HTTP server: one QTcpServer, N network threads with a QHttpServer each, the gate in front of
-// every connection. Created and stopped in the main thread; handlers run in the network threads.
+// The HTTP server: N network threads with a QHttpServer each, the gate in front of every
+// connection. It may listen on further addresses, each with a route table of its own; threads and
+// limits are shared. Created and stopped in the main thread; handlers run in the network threads.
 
 #include "app/server/route.h"
 #include "core/base/result.h"
@@ -65,6 +66,9 @@ public:
     void observeRefusals(RefusalObserver observer);
     /// Io when the port is in use ("port 8080 is in use ...") or the address is not ours.
     Result<void> listen(const ListenAddress &address);
+    /// A further address with routes of its own; returns the port really used. After listen(), one
+    /// call at a time, from any thread but the network threads. A refusal is one of bindError().
+    Result<std::uint16_t> listenAlso(const ListenAddress &address, RouteTable routes);
     /// The port really used.
     std::uint16_t port() const;
     HttpCounters counters() const;

@@ -1,6 +1,7 @@
 #include "app/server/liveevents.h"
 
 #include "app/server/jsonwriter.h"
+#include "app/server/listenerstate.h"
 #include "core/base/version.h"
 #include "core/engine/liveupdates.h"
 #include "core/engine/status.h"
@@ -37,12 +38,18 @@ QByteArray updateJson(const LiveUpdate &update)
     return json.take();
 }
 
-QByteArray statusJson(const Status &status, std::string_view listening, std::size_t liveClients)
+QByteArray statusJson(const Status &status, std::string_view listening,
+                      std::span<const ListenerState> listeners, std::size_t liveClients)
 {
     JsonWriter json;
     json.reserve(1024);
     json.beginObject().field("status", "success").field("version", version());
-    json.field("listen", listening);
+    json.field("listen", listening).key("listeners").beginArray();
+    for (const ListenerState &listener : listeners) {
+        json.beginObject().field("name", listener.name).field("state", listener.state);
+        json.field("address", listener.address).field("error", listener.error).endObject();
+    }
+    json.endArray();
     json.field("now_ms", status.nowMs).field("started_ms", status.startedMs);
     json.field("series", status.store.series).field("samples", status.store.samples);
     json.field("samples_appended", status.store.samplesAppended);

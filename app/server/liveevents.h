@@ -6,6 +6,7 @@
 #include <QByteArray>
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace tinyobs {
@@ -15,11 +16,14 @@ struct Status;
 
 namespace tinyobs::server {
 
+struct ListenerState;
+
 /// The document must be one line.
 QByteArray liveEvent(std::string_view name, const QByteArray &document);
 
 QByteArray helloJson(const Status &status);
 QByteArray updateJson(const LiveUpdate &update);
-QByteArray statusJson(const Status &status, std::string_view listening, std::size_t liveClients);
+QByteArray statusJson(const Status &status, std::string_view listening,
+                      std::span<const ListenerState> listeners, std::size_t liveClients);
 
 } // namespace tinyobs::server

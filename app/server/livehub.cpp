@@ -64,7 +64,7 @@ public:
     QByteArray statusDocument() const
     {
         const std::lock_guard lock(mutex);
-        return statusJson(engine.status(), listening, clients.size());
+        return statusJson(engine.status(), listening, listeners, clients.size());
     }
 
     void remove(LiveClient *client)
@@ -127,8 +127,9 @@ public:
 
     Engine &engine;
     mutable std::mutex mutex;
-    std::string listening;             // guarded by mutex
-    std::vector<LiveClient *> clients; // guarded by mutex; each is deleted in its own thread
+    std::string listening;                // guarded by mutex
+    std::vector<ListenerState> listeners; // guarded by mutex
+    std::vector<LiveClient *> clients;    // guarded by mutex; each is deleted in its own thread
 
     QThread thread;
     QObject worker;    // the context of what runs in the hub's thread
@@ -148,6 +149,12 @@ void LiveHub::setListening(const ListenAddress &address)
 {
     const std::lock_guard lock(m_impl->mutex);
     m_impl->listening = address.toString();
+}
+
+void LiveHub::setListeners(std::vector<ListenerState> listeners)
+{
+    const std::lock_guard lock(m_impl->mutex);
+    m_impl->listeners = std::move(listeners);
 }
 
 void LiveHub::add(std::shared_ptr<StreamChannel> channel)

@@ -6,12 +6,14 @@
 // but the hub is made and destroyed in the main thread: after the engine, and when no server uses
 // it any more.
 
+#include "app/server/listenerstate.h"
 #include "core/engine/settings.h"
 
 #include <QByteArray>
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 namespace tinyobs {
 class Engine;
@@ -33,6 +35,9 @@ public:
 
     /// Where the server really listens, for the status. Until it is set, what the settings ask for.
     void setListening(const ListenAddress &address);
+
+    /// The ports beside it, for the status.
+    void setListeners(std::vector<ListenerState> listeners);
 
     /// Greets the client, and sends until its connection ends. From the connection's own network
     /// thread.

@@ -1,5 +1,7 @@
 #include "app/startup/serverhost.h"
 
+#include "app/listeners/listenermetrics.h"
+#include "app/listeners/listeners.h"
 #include "app/server/handlers/handlers.h"
 #include "app/server/httpmetrics.h"
 #include "app/server/httpserver.h"
@@ -28,6 +30,7 @@ public:
         : engine(settings, clock)
         , hub(engine)
         , server(settings.http, settings.allowedHosts, server::makeRoutes(engine, hub))
+        , listeners(engine, server)
         , address(settings.listen)
     {
     }
@@ -42,6 +45,7 @@ public:
     Engine engine;
     server::LiveHub hub;
     server::HttpServer server;
+    listeners::Listeners listeners;
     ListenAddress address;
     std::string dataFolder;
     bool running = false;
@@ -53,6 +57,7 @@ void ServerHost::Impl::addMetricSources()
     if (settings.selfMetrics) {
         engine.addMetricSource(makeSelfMetrics(engine));
         engine.addMetricSource(server::makeHttpMetrics(server));
+        engine.addMetricSource(listeners::makeListenerMetrics(listeners));
     }
     if (!settings.hostMetrics)
         return;
@@ -73,6 +78,8 @@ Result<void> ServerHost::Impl::listen()
         return listening;
     address.port = server.port();
     hub.setListening(address);
+    listeners.start(address.host);
+    hub.setListeners(listeners.states());
     return {};
 }
 
@@ -131,6 +138,7 @@ void ServerHost::stop()
 {
     if (!std::exchange(m_impl->running, false))
         return;
+    m_impl->listeners.stop();
     m_impl->server.stop();
     m_impl->engine.stop();
 }

@@ -24,6 +24,7 @@ Settings quietSettings(const QTemporaryDir &folder)
 {
     Settings settings;
     settings.listen.port = 0;
+    settings.ports = {{}, {}, {}, {}}; // others may have them
     settings.dataDir = folder.path().toStdString();
     settings.selfMetrics = false;
     settings.hostMetrics = false;

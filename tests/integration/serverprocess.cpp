@@ -1,7 +1,11 @@
 #include "tests/integration/serverprocess.h"
 
+#include "tests/integration/httpclient.h"
 #include "tests/integration/processcost.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRegularExpression>
 
 namespace tinyobs::test {
@@ -47,6 +51,18 @@ bool ServerProcess::start(const QStringList &arguments)
     static const QRegularExpression url(u"http://[^ ]*:(\\d+)"_s);
     m_port = url.match(QString::fromUtf8(output)).captured(1).toUShort();
     return m_port != 0;
+}
+
+quint16 ServerProcess::listenerPort(const QString &name) const
+{
+    HttpClient client(m_port);
+    const QJsonObject status = QJsonDocument::fromJson(client.get("/api/status").body).object();
+    const QJsonArray listeners = status[u"listeners"].toArray();
+    for (const QJsonValue &listener : listeners) {
+        if (listener[u"name"].toString() == name)
+            return listener[u"address"].toString().section(u':', -1).toUShort();
+    }
+    return 0;
 }
 
 std::uint64_t ServerProcess::residentBytes() const

@@ -27,6 +27,8 @@ public:
     qint64 processId() const { return m_process.processId(); }
     QString dataDir() const { return m_dataDir.path(); }
     quint16 port() const { return m_port; }
+    /// Of a listener beside it ("statsd"), as /api/status has it; 0 when it does not listen.
+    quint16 listenerPort(const QString &name) const;
     QByteArray errors() { return m_process.readAllStandardError(); }
 
     std::uint64_t residentBytes() const;

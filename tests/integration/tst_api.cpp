@@ -199,16 +199,34 @@ private Q_SLOTS:
         QCOMPARE(m_client->post("/ingest", Shop).status, 200);
         QCOMPARE(m_client->post("/ingest", "{}").status, 400);
         const QJsonObject status = objectOf(m_client->get("/api/status"));
-        const QStringList fields{
-            "status"_L1,          "version"_L1,           "listen"_L1,
-            "now_ms"_L1,          "started_ms"_L1,        "series"_L1,
-            "samples"_L1,         "samples_appended"_L1,  "samples_per_second"_L1,
-            "samples_dropped"_L1, "memory_bytes"_L1,      "memory_budget_bytes"_L1,
-            "disk_bytes"_L1,      "data_files"_L1,        "journal_bytes"_L1,
-            "storage_problem"_L1, "resident_bytes"_L1,    "keep_for_ms"_L1,
-            "oldest_ms"_L1,       "newest_ms"_L1,         "generation"_L1,
-            "refused"_L1,         "refused_by_reason"_L1, "requests_refused"_L1,
-            "refusals"_L1,        "last_refusal_ms"_L1,   "live_clients"_L1};
+        const QStringList fields{"status"_L1,
+                                 "version"_L1,
+                                 "listen"_L1,
+                                 "listeners"_L1,
+                                 "now_ms"_L1,
+                                 "started_ms"_L1,
+                                 "series"_L1,
+                                 "samples"_L1,
+                                 "samples_appended"_L1,
+                                 "samples_per_second"_L1,
+                                 "samples_dropped"_L1,
+                                 "memory_bytes"_L1,
+                                 "memory_budget_bytes"_L1,
+                                 "disk_bytes"_L1,
+                                 "data_files"_L1,
+                                 "journal_bytes"_L1,
+                                 "storage_problem"_L1,
+                                 "resident_bytes"_L1,
+                                 "keep_for_ms"_L1,
+                                 "oldest_ms"_L1,
+                                 "newest_ms"_L1,
+                                 "generation"_L1,
+                                 "refused"_L1,
+                                 "refused_by_reason"_L1,
+                                 "requests_refused"_L1,
+                                 "refusals"_L1,
+                                 "last_refusal_ms"_L1,
+                                 "live_clients"_L1};
         QStringList found = status.keys();
         QCOMPARE(QSet(found.begin(), found.end()), QSet(fields.begin(), fields.end()));
         QCOMPARE(status["listen"_L1].toString(), u"127.0.0.1:%1"_s.arg(m_server->http.port()));

@@ -12,21 +12,22 @@ constexpr int Backlog = 511;
 
 } // namespace
 
-Acceptor::Acceptor(std::vector<WorkerEntry> workers, QObject *parent)
+Acceptor::Acceptor(std::vector<WorkerEntry> workers, const Site &site, QObject *parent)
     : QTcpServer(parent)
     , m_workers(std::move(workers))
+    , m_site(site)
 {
     setProxy(QNetworkProxy::NoProxy);
     setListenBacklogSize(Backlog);
 }
 
-Result<void> Acceptor::listenOn(const ListenAddress &address)
+Result<void> Acceptor::listenOn(const ListenAddress &address, std::string_view portOption)
 {
     const std::optional<QHostAddress> host = toHostAddress(address.host);
     if (!host)
         return fail(Error::Code::Io, "'" + address.host + "' is not an IP address to listen on");
     if (!listen(*host, address.port))
-        return Failure(bindError(serverError(), errorString(), address, "--port"));
+        return Failure(bindError(serverError(), errorString(), address, portOption));
     return {};
 }
 
@@ -39,7 +40,8 @@ void Acceptor::incomingConnection(qintptr descriptor)
         });
     GateCounters::add(emptiest->counters->connectionsOpen);
     NetworkWorker *worker = emptiest->worker;
-    QMetaObject::invokeMethod(worker, [worker, descriptor] { worker->adopt(descriptor); });
+    QMetaObject::invokeMethod(
+        worker, [worker, descriptor, site = &m_site] { worker->adopt(descriptor, *site); });
 }
 
 } // namespace tinyobs::server

@@ -41,15 +41,11 @@ std::optional<QHostAddress> toHostAddress(const std::string &host)
 }
 
 Error bindError(QAbstractSocket::SocketError error, const QString &text,
-                const ListenAddress &address)
-{
-    return {Error::Code::Io, explain(error, text, address).problem};
-}
-
-Error bindError(QAbstractSocket::SocketError error, const QString &text,
                 const ListenAddress &address, std::string_view portOption)
 {
     Explanation explanation = explain(error, text, address);
+    if (portOption.empty())
+        return {Error::Code::Io, std::move(explanation.problem)};
     explanation.problem += explanation.advice;
     if (explanation.advice.ends_with("with "))
         explanation.problem += portOption;

@@ -18,11 +18,9 @@ namespace tinyobs::server {
 /// "::" means both families, as most programs have it.
 std::optional<QHostAddress> toHostAddress(const std::string &host);
 
-/// "port 8080 is in use by another program". `error` and `text` are those of the socket.
+/// "port 8080 is in use by another program", and if an option moves the port what to do about it:
+/// ": end it or choose another port with --port". `error` and `text` are those of the socket.
 Error bindError(QAbstractSocket::SocketError error, const QString &text,
-                const ListenAddress &address);
-/// The same with what to do about it: "...: end it or choose another port with --port".
-Error bindError(QAbstractSocket::SocketError error, const QString &text,
-                const ListenAddress &address, std::string_view portOption);
+                const ListenAddress &address, std::string_view portOption = {});
 
 } // namespace tinyobs::server

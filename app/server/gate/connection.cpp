@@ -26,8 +26,9 @@ QByteArray copied(std::string_view text)
 
 } // namespace
 
-Connection::Connection(NetworkWorker &worker, std::unique_ptr<QTcpSocket> socket)
+Connection::Connection(NetworkWorker &worker, const Site &site, std::unique_ptr<QTcpSocket> socket)
     : m_worker(worker)
+    , m_site(site)
     , m_socket(std::move(socket))
     , m_peer(m_socket->peerAddress())
 {
@@ -172,7 +173,7 @@ void Connection::startRequest(std::string_view headBytes)
     m_keepsAlive = head.keepsAlive && !m_isDraining;
     if (refusal)
         return refuse(*refusal);
-    takeHead(head, checkRequest(head, m_worker.origins(), m_worker.routes(), m_worker.limits()));
+    takeHead(head, checkRequest(head, m_site.origins, m_site.routes, m_worker.limits()));
 }
 
 void Connection::takeHead(const RequestHead &head, CheckedRequest checked)
@@ -180,7 +181,7 @@ void Connection::takeHead(const RequestHead &head, CheckedRequest checked)
     m_isBodyPending = head.isChunked || head.contentLength.value_or(0) > 0;
     const std::string_view refused = checked.refusal ? checked.refusal->reason : "";
     const bool isOriginServed = refused != "origin_not_allowed" && refused != "host_not_allowed";
-    if (isOriginServed && m_worker.origins().needsCorsHeaders(head))
+    if (isOriginServed && m_site.origins.needsCorsHeaders(head))
         m_corsOrigin = copied(*head.origin);
     const bool expectsContinue = head.expectsContinue;
 
@@ -273,7 +274,7 @@ void Connection::dispatch()
     m_isBodyPending = false;
     enter(State::Handling, m_worker.limits().answerDeadline);
     const HttpRequest request = std::exchange(m_request, HttpRequest{});
-    m_requestId = m_worker.dispatch(*this, request, m_row);
+    m_requestId = m_worker.dispatch(*this, request, m_site.routes.routes()[m_row]);
     m_worker.bodies().resize(m_heldBytes, 0);
 }
 

@@ -20,6 +20,7 @@ namespace tinyobs::server {
 
 class ConnectionStream;
 class NetworkWorker;
+struct Site;
 
 class Connection : public QObject
 {
@@ -29,7 +30,7 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// Takes the socket, which is connected.
-    Connection(NetworkWorker &worker, std::unique_ptr<QTcpSocket> socket);
+    Connection(NetworkWorker &worker, const Site &site, std::unique_ptr<QTcpSocket> socket);
     ~Connection() override;
 
     QHostAddress peer() const { return m_peer; }
@@ -90,6 +91,7 @@ private:
     void enter(State state, std::chrono::milliseconds deadline);
 
     NetworkWorker &m_worker;
+    const Site &m_site;
     std::unique_ptr<QTcpSocket> m_socket;
     QPointer<QSocketNotifier> m_inputNotifier; // the socket's own
     const QHostAddress m_peer;

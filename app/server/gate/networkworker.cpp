@@ -78,23 +78,24 @@ Result<void> NetworkWorker::start()
     m_deadlineTimer.setInterval(deadlineStep(limits()));
     connect(&m_deadlineTimer, &QTimer::timeout, this, &NetworkWorker::checkDeadlines);
     m_http = new QHttpServer(this);
-    bindRoutes();
+    httpcompat::setMissingStatus(*m_http, QHttpServerResponder::StatusCode::NotFound);
     httpcompat::liftOwnDeadlines(*m_http);
     return connectHandlerSocket();
 }
 
-// The one place where our table meets QHttpServer's router.
-void NetworkWorker::bindRoutes()
+// The one place where our tables meet QHttpServer's router. Sites may share paths: whose handler
+// answers stands with the request.
+void NetworkWorker::bindRoutes(const RouteIndex &routes)
 {
-    for (std::size_t row = 0; row < routes().routes().size(); ++row) {
-        const Route &route = routes().routes()[row];
+    for (const Route &route : routes.routes()) {
+        if (!m_boundRoutes.emplace(route.path, route.method).second)
+            continue;
         m_http->route(qtPattern(route.path), qtMethod(route.method),
-                      [this, row](const QHttpServerRequest &request) {
-                          handle(request.value(GateIdHeader).toULongLong(), row);
+                      [this](const QHttpServerRequest &request) {
+                          handle(request.value(GateIdHeader).toULongLong());
                           return QHttpServerResponse(QHttpServerResponse::StatusCode::NoContent);
                       });
     }
-    httpcompat::setMissingStatus(*m_http, QHttpServerResponder::StatusCode::NotFound);
 }
 
 // QHttpServer takes sockets from listening servers only: this one listens just long enough to hand
@@ -116,7 +117,7 @@ Result<void> NetworkWorker::connectHandlerSocket()
 
 // ---- connections
 
-void NetworkWorker::adopt(qintptr descriptor)
+void NetworkWorker::adopt(qintptr descriptor, const Site &site)
 {
     auto socket = std::make_unique<QTcpSocket>();
     if (m_isDraining || !socket->setSocketDescriptor(descriptor)) {
@@ -130,7 +131,7 @@ void NetworkWorker::adopt(qintptr descriptor)
         return refuseConnection(std::move(socket));
     }
     GateCounters::add(m_counters.connectionsAccepted);
-    auto connection = std::make_unique<Connection>(*this, std::move(socket));
+    auto connection = std::make_unique<Connection>(*this, site, std::move(socket));
     Connection *key = connection.get();
     m_connections.emplace(key, std::move(connection));
     if (!m_deadlineTimer.isActive())
@@ -230,14 +231,14 @@ const QByteArray &NetworkWorker::dateLine()
 // ---- requests
 
 std::uint64_t NetworkWorker::dispatch(Connection &connection, const HttpRequest &request,
-                                      std::size_t row)
+                                      const Route &route)
 {
     const std::uint64_t id = ++m_lastRequestId;
-    m_pending.emplace(id, Pending{&connection, &request});
+    m_pending.emplace(id, Pending{&connection, &request, &route});
     if (!m_handlerSocket || !m_handlerSocket->isUsable())
         std::ignore = connectHandlerSocket();
     if (m_handlerSocket) {
-        const std::string_view method = toText(routes().routes()[row].method);
+        const std::string_view method = toText(route.method);
         QByteArray canonical(method.data(), qsizetype(method.size()));
         canonical += ' ' + canonicalPath(request.path) + " HTTP/1.1\r\n" + GateIdHeader + ": " +
                      QByteArray::number(id) + "\r\n\r\n";
@@ -255,12 +256,13 @@ std::uint64_t NetworkWorker::dispatch(Connection &connection, const HttpRequest 
     return id;
 }
 
-void NetworkWorker::handle(std::uint64_t requestId, std::size_t row)
+void NetworkWorker::handle(std::uint64_t requestId)
 {
     const auto pending = m_pending.find(requestId);
     if (pending == m_pending.end() || !pending->second.request)
         return;
     const HttpRequest &request = *std::exchange(pending->second.request, nullptr);
+    const Route &route = *pending->second.route;
     Connection &connection = *pending->second.connection;
     const Responder responder = [&] {
         auto state = std::make_shared<Responder::State>(m_mailbox, requestId);
@@ -268,7 +270,7 @@ void NetworkWorker::handle(std::uint64_t requestId, std::size_t row)
         return Responder(std::move(state));
     }();
     try {
-        routes().routes()[row].handler(request, responder);
+        route.handler(request, responder);
     } catch (const std::exception &exception) {
         qCCritical(serverLog, "the handler of %s failed: %s", request.path.constData(),
                    exception.what());

@@ -14,18 +14,31 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <set>
 #include <unordered_map>
 
 class QHttpServer;
 
 namespace tinyobs::server {
 
+/// What is served on one address. Immutable.
+struct Site
+{
+    Site(RouteIndex ownRoutes, OriginPolicy ownOrigins)
+        : routes(std::move(ownRoutes))
+        , origins(std::move(ownOrigins))
+    {
+    }
+
+    const RouteIndex routes;
+    const OriginPolicy origins;
+};
+
 /// What the network threads share. Outlives them.
 struct GateSetup
 {
     const HttpLimits limits;
-    const RouteIndex routes;
-    const OriginPolicy origins;
+    std::vector<std::unique_ptr<const Site>> sites; // the main thread's; others hold references
     Admission admission;
     BodyBudget bodies;
     const RefusalObserver observer = {};
@@ -41,16 +54,16 @@ public:
 
     /// In the worker's thread, once, before the first connection.
     Result<void> start();
+    /// In the worker's thread, before the first connection to a site with these routes.
+    void bindRoutes(const RouteIndex &routes);
     /// In the worker's thread. Takes a descriptor that was accepted and counted as open.
-    void adopt(qintptr descriptor);
+    void adopt(qintptr descriptor, const Site &site);
     /// In the worker's thread: closes what idles, lets the rest finish for `grace`, ends the
     /// thread.
     void drain(std::chrono::milliseconds grace);
 
     // For the connections.
     const HttpLimits &limits() const { return m_setup.limits; }
-    const RouteIndex &routes() const { return m_setup.routes; }
-    const OriginPolicy &origins() const { return m_setup.origins; }
     BodyBudget &bodies() { return m_setup.bodies; }
     GateCounters &counters() { return m_counters; }
     /// Counts it and tells the observer; without a method when the head could not be read.
@@ -60,7 +73,7 @@ public:
     const QByteArray &dateLine();
     /// Lets QHttpServer route the request to its handler; returns the gate id, or 0 when the answer
     /// was given already.
-    std::uint64_t dispatch(Connection &connection, const HttpRequest &request, std::size_t row);
+    std::uint64_t dispatch(Connection &connection, const HttpRequest &request, const Route &route);
     void forget(std::uint64_t requestId);
     void retire(Connection &connection);
 
@@ -73,11 +86,11 @@ private:
     {
         Connection *connection = nullptr;
         const HttpRequest *request = nullptr; // null once its handler has returned
+        const Route *route = nullptr;
     };
 
-    void bindRoutes();
     Result<void> connectHandlerSocket();
-    void handle(std::uint64_t requestId, std::size_t row);
+    void handle(std::uint64_t requestId);
     void forEachConnection(const std::function<void(Connection &)> &visit);
     void checkDeadlines();
     void refuseConnection(std::unique_ptr<QTcpSocket> socket);
@@ -88,6 +101,7 @@ private:
     std::shared_ptr<AnswerMailbox> m_mailbox;
     QHttpServer *m_http = nullptr;
     QPointer<HandlerSocket> m_handlerSocket;
+    std::set<std::pair<std::string, Method>> m_boundRoutes;
     std::unordered_map<Connection *, std::unique_ptr<Connection>> m_connections;
     std::unordered_map<std::uint64_t, Pending> m_pending;
     std::uint64_t m_lastRequestId = 0;

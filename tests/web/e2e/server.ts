@@ -69,7 +69,10 @@ export class Server {
     ): Promise<{ child: ChildProcess; url: string }> {
         const child = spawn(
             Program,
-            ["--port", String(port), "--data", folder, "--config", "/dev/null", ...options],
+            [
+                ...["--port", String(port), "--otlp-grpc-port", "0", "--otlp-http-port", "0"],
+                ...["--data", folder, "--config", "/dev/null", ...options],
+            ],
             { env: cleanEnvironment(), stdio: ["ignore", "pipe", "pipe"] },
         );
         return new Promise((resolve, reject) => {

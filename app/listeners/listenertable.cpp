@@ -1,0 +1,31 @@
+#include "app/listeners/listenertable.h"
+
+#include <array>
+
+namespace tinyobs::listeners {
+namespace {
+
+constexpr std::string_view Collector = "an OpenTelemetry Collector";
+
+// clang-format off
+constexpr std::array Rows{
+    ListenerRow{"otlp-grpc", "OTLP over gRPC", 4317, Collector,     &ListenerPorts::otlpGrpc, nullptr},
+    ListenerRow{"otlp-http", "OTLP over HTTP", 4318, Collector,     &ListenerPorts::otlpHttp, nullptr},
+    ListenerRow{"statsd",    "StatsD",         8125, "StatsD or an agent of its kind", &ListenerPorts::statsd, nullptr},
+    ListenerRow{"graphite",  "Graphite",       2003, "Graphite's carbon", &ListenerPorts::graphite, nullptr},
+};
+// clang-format on
+
+} // namespace
+
+std::span<const ListenerRow> listenerTable()
+{
+    return Rows;
+}
+
+std::string optionOf(const ListenerRow &row)
+{
+    return "--" + std::string(row.name) + "-port";
+}
+
+} // namespace tinyobs::listeners
