@@ -24,6 +24,7 @@ struct ListenerCounters
     std::uint64_t requests = 0;           // documents, datagrams
     std::uint64_t bytesReceived = 0;
     std::uint64_t bytesSent = 0;
+    std::uint64_t dropped = 0; // datagrams that nobody could take
 };
 
 class Listener

@@ -42,6 +42,9 @@ struct IngestRequest
     // For those who look for what was refused:
     std::string_view path = {};               // "/ingest", "udp:8125"
     std::function<std::string()> sender = {}; // its address; asked only when it is needed
+    /// Instead of one of the engine's, for a format that adds up over documents; used during the
+    /// call. A document of which it makes no samples is taken whatever the disk does.
+    DocumentDecoder *decoder = nullptr;
 };
 
 /// Refused before its samples were read. Views, used during the call only.

@@ -121,11 +121,14 @@ DocumentDecoder &Ingester::Worker::decoderOf(WireFormat format)
 
 Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &request)
 {
-    DocumentDecoder &decoder = worker.decoderOf(request.format);
+    DocumentDecoder &decoder =
+        request.decoder ? *request.decoder : worker.decoderOf(request.format);
     if (Result<void> decoded = decode(worker.decompressor, decoder, request); !decoded)
         return Failure(std::move(decoded.error()));
 
-    AppendReport appended = m_store.append(decoder.batch(), decoder, request.mode);
+    AppendReport appended;
+    if (!request.decoder || decoder.batch().size() > 0)
+        appended = m_store.append(decoder.batch(), decoder, request.mode);
     if (appended.isUnavailable)
         return refuseDocument(request, RefusalReason::Storage, appended.refusals.front().message);
     if (request.mode == AppendMode::WholeBatch && !appended.refusals.empty()) {

@@ -17,7 +17,7 @@ struct RequestReasonInfo
 };
 
 /// The last row takes what is not listed.
-inline constexpr std::array<RequestReasonInfo, 18> RequestReasons{{
+inline constexpr std::array<RequestReasonInfo, 19> RequestReasons{{
     {"content_type", "Set the request's Content-Type to what the message names."},
     {"content_encoding", "Compress the body as the message says, or not at all."},
     {"parameter", "Correct the parameter in the sender's URL."},
@@ -35,6 +35,7 @@ inline constexpr std::array<RequestReasonInfo, 18> RequestReasons{{
     {"head_too_large", "Send fewer or shorter header fields and parameters."},
     {"no_answer", "The server was too slow: see its load, then send again."},
     {"slow_reader", "The client does not read its answers."},
+    {"line_too_long", "Check that the sender speaks this port's protocol and ends its lines."},
     {"other", "See the message."},
 }};
 
