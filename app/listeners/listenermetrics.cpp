@@ -28,6 +28,7 @@ public:
             emitCount("tinyobs_listener_requests_total", counters.requests);
             emitCount("tinyobs_listener_received_bytes_total", counters.bytesReceived);
             emitCount("tinyobs_listener_sent_bytes_total", counters.bytesSent);
+            emitCount("tinyobs_listener_dropped_total", counters.dropped);
         }
     }
 

@@ -1,5 +1,7 @@
 #include "app/listeners/listenertable.h"
 
+#include "app/listeners/lines/linelistener.h"
+
 #include <array>
 
 namespace tinyobs::listeners {
@@ -7,12 +9,18 @@ namespace {
 
 constexpr std::string_view Collector = "an OpenTelemetry Collector";
 
+template <auto Make>
+std::unique_ptr<Listener> make(const ListenerContext &context)
+{
+    return Make(context.engine);
+}
+
 // clang-format off
 constexpr std::array Rows{
     ListenerRow{"otlp-grpc", "OTLP over gRPC", 4317, Collector,     &ListenerPorts::otlpGrpc, nullptr},
     ListenerRow{"otlp-http", "OTLP over HTTP", 4318, Collector,     &ListenerPorts::otlpHttp, nullptr},
-    ListenerRow{"statsd",    "StatsD",         8125, "StatsD or an agent of its kind", &ListenerPorts::statsd, nullptr},
-    ListenerRow{"graphite",  "Graphite",       2003, "Graphite's carbon", &ListenerPorts::graphite, nullptr},
+    ListenerRow{"statsd",    "StatsD",         8125, "StatsD or an agent of its kind", &ListenerPorts::statsd, make<makeStatsdListener>},
+    ListenerRow{"graphite",  "Graphite",       2003, "Graphite's carbon", &ListenerPorts::graphite, make<makeGraphiteListener>},
 };
 // clang-format on
 

@@ -32,7 +32,7 @@ MetadataView metadataOf(const StatsdStream &stream)
 } // namespace
 
 StatsdDecoder::StatsdDecoder()
-    : StatsdDecoder(StatsdOptions{.intervalMs = 0})
+    : StatsdDecoder(StatsdOptions{.sendsAtOnce = true})
 {
 }
 
@@ -61,8 +61,7 @@ tl::expected<void, Refusal> StatsdDecoder::decode(const Document &document)
         if (line.find_first_not_of(" \t") != std::string_view::npos)
             decodeLine(line, index, document);
     }
-    const bool isClockSetBack = nowMs < m_lastSendMs;
-    if (m_mustSend || isClockSetBack || nowMs - m_lastSendMs >= m_options.intervalMs)
+    if (document.bytes.empty() || m_options.sendsAtOnce)
         send(nowMs);
     return {};
 }
@@ -111,7 +110,6 @@ std::optional<LineProblem> StatsdDecoder::readValues(const StatsdLine &line)
 
 void StatsdDecoder::send(TimeMs nowMs)
 {
-    m_mustSend = false;
     m_lastSendMs = nowMs;
     if (nowMs < m_lastForgetMs || nowMs - m_lastForgetMs >= m_options.repeatMs) {
         m_lastForgetMs = nowMs;

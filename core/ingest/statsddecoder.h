@@ -1,8 +1,8 @@
 #pragma once
 
 // StatsD lines (statsdline.h) to samples. Unlike other decoders this one remembers: lines are added
-// up, and once an interval what has come of them is the batch of the document at hand, which may be
-// empty. So a listener has a decoder of its own and gives it a document at least that often.
+// up, and what has come of them is the batch of an empty document, which ends an interval. So a
+// listener has a decoder of its own.
 //   counter      running total, under the name as it came, cleaned like statsd_exporter does
 //   gauge        the last value
 //   timer        histogram in seconds: _bucket, _sum, _count;    histogram: the same in its unit
@@ -27,8 +27,6 @@ public:
     explicit StatsdDecoder(const StatsdOptions &options, const IngestLimits &limits = {});
 
     tl::expected<void, Refusal> decode(const Document &document) override;
-    /// The next document ends the interval.
-    void endInterval() { m_mustSend = true; }
     /// The last samples were not stored: the next ones hold what they held.
     void takeBack();
 
@@ -66,7 +64,6 @@ private:
     std::array<std::vector<WireHash>, static_cast<std::size_t>(StatsdType::Count_)> m_partHashes;
     TimeMs m_lastSendMs = 0;
     TimeMs m_lastForgetMs = 0;
-    bool m_mustSend = false;
 
     SampleBatch m_batch;
     std::vector<RowOfStream> m_rows; // beside the batch's columns

@@ -10,7 +10,7 @@ namespace tinyobs {
 
 struct StatsdOptions
 {
-    TimeMs intervalMs = 1000;            // samples are made so often; 0: of each document
+    bool sendsAtOnce = false;            // samples are made of each document, not at an interval
     TimeMs repeatMs = 10 * 1000;         // what no line changes is sampled again so often
     TimeMs keepMs = 5 * 60 * 1000;       // and forgotten so long after its last line
     std::size_t maxSeries = 100'000;     // as they are stored: a timer is one for each bucket

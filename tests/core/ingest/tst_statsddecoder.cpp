@@ -31,7 +31,16 @@ struct Fixture
         take(0, "");
     }
 
+    /// Whole seconds end an interval.
     void take(TimeMs atMs, const QByteArray &lines, const DocumentOptions &options = NoOptions)
+    {
+        if (!lines.isEmpty())
+            decode(atMs, lines, options);
+        if (atMs % 1000 == 0)
+            decode(atMs, "", options);
+    }
+
+    void decode(TimeMs atMs, const QByteArray &lines, const DocumentOptions &options)
     {
         const auto decoded = decoder.decode({.bytes = viewOf(lines),
                                              .readableBytes = std::size_t(lines.size()),
@@ -166,7 +175,7 @@ private Q_SLOTS:
 
     void whatStandsStillIsRepeatedAndThenForgotten()
     {
-        Fixture statsd({.intervalMs = 1000, .repeatMs = 3000, .keepMs = 5000});
+        Fixture statsd({.repeatMs = 3000, .keepMs = 5000});
         statsd.take(500, "a:3|c\ns:x|s");
         statsd.take(1000, "");
         QCOMPARE(statsd.rows(), (QByteArrayList{"a{} 3 @1000", "s{} 1 @1000"}));
@@ -191,15 +200,6 @@ private Q_SLOTS:
         statsd.take(2000, "");
         QCOMPARE(statsd.rows(true), (QByteArrayList{"a{} 0 @0 start", "a{} 3 @2000"}));
         QCOMPARE(statsd.decoder.metadata().size(), std::size_t(1));
-    }
-
-    void theIntervalMayBeEnded()
-    {
-        Fixture statsd;
-        statsd.take(500, "a:3|c");
-        statsd.decoder.endInterval();
-        statsd.take(600, "");
-        QCOMPARE(statsd.rows(), QByteArrayList{"a{} 3 @600"});
     }
 
     void aClockThatIsSetBackStopsNothing()
@@ -265,7 +265,7 @@ private Q_SLOTS:
 
     void aForgottenNameMayBecomeAnotherType()
     {
-        Fixture statsd({.intervalMs = 1000, .repeatMs = 1000, .keepMs = 2000});
+        Fixture statsd({.repeatMs = 1000, .keepMs = 2000});
         statsd.take(100, "a:1|ms");
         statsd.take(1000, "");
         const WireHash before = statsd.decoder.batch().hashes[0];
