@@ -104,6 +104,12 @@ Epoch newestEpoch(const DataFileList &files)
     return newest;
 }
 
+/// The journals of development versions before 0.1 were databases. Nobody else makes such names.
+bool isOldJournal(const std::string &name)
+{
+    return name.starts_with("journal-") && name.ends_with(".db");
+}
+
 std::vector<Epoch> journalsIn(const std::vector<std::string> &names)
 {
     std::vector<Epoch> epochs;
@@ -195,6 +201,12 @@ Result<void> StoreState::replayJournals(OpenReport &report)
     const Result<std::vector<std::string>> names = listFiles(folder);
     if (!names)
         return Failure(names.error());
+    if (const auto old = std::ranges::find_if(*names, isOldJournal); old != names->end()) {
+        return fail(Error::Code::Unavailable,
+                    folder + "/" + *old +
+                        ": a development version of TinyObs wrote this journal, and only that one "
+                        "reads it: export its samples with it, or start with another folder");
+    }
     std::vector<std::shared_ptr<Generation>> generations;
     for (const Epoch epoch : journalsIn(*names)) {
         if (epoch <= *flushed) { // all of it lies in data files

@@ -218,8 +218,6 @@ Result<Database> Database::open(const std::string &path, const Options &options)
     if (code != SQLITE_OK)
         return Failure(databaseError(handle, code, path));
     sqlite3_busy_timeout(handle, BusyTimeoutMs);
-    if (options.keepWal)
-        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     // The cache size comes last: it reads the schema, and how to do that the others say.
     std::string pragmas;
     if (options.mode == Mode::Create)

@@ -5,6 +5,7 @@
 // opened here, so the rules for all of them stand here: the application id, the format version,
 // a clear refusal of files that a newer release has written.
 
+#include "core/base/bytes.h"
 #include "core/base/result.h"
 
 #include <cstdint>
@@ -20,8 +21,6 @@ namespace tinyobs {
 
 inline constexpr std::int32_t FileApplicationId = 0x544f6273; // "TObs"
 inline constexpr std::int32_t FileFormatVersion = 1;
-
-using Bytes = std::span<const std::uint8_t>;
 
 class Statement
 {
@@ -76,7 +75,6 @@ public:
         int cacheKib = 256;       // pages kept by this connection, at most
         const char *pragmas = ""; // run first: journal_mode, synchronous, locking_mode
         const char *vfs = nullptr;
-        bool keepWal = false; // closing does not copy the -wal file into the database
     };
 
     Database() = default;

@@ -11,6 +11,7 @@ using std::chrono::year_month_day;
 
 constexpr std::string_view Ending = ".db";
 constexpr std::string_view JournalBeginning = "journal-";
+constexpr std::string_view JournalEnding = ".log";
 constexpr std::size_t EpochDigits = 10;
 constexpr std::size_t DayDigits = 8;
 constexpr std::size_t MonthDigits = 6;
@@ -148,16 +149,16 @@ std::string journalName(Epoch epoch)
     const int size = std::snprintf(digits.data(), digits.size(), "%010u", epoch);
     std::string name(JournalBeginning);
     name.append(digits.data(), static_cast<std::size_t>(size));
-    name += Ending;
+    name += JournalEnding;
     return name;
 }
 
 std::optional<Epoch> parseJournalName(std::string_view name)
 {
-    const std::optional<std::string_view> rest = withoutEnding(name);
-    if (!rest || !rest->starts_with(JournalBeginning))
+    if (!name.starts_with(JournalBeginning) || !name.ends_with(JournalEnding) ||
+        name.size() != JournalBeginning.size() + EpochDigits + JournalEnding.size())
         return {};
-    return parseEpoch(rest->substr(JournalBeginning.size()));
+    return parseEpoch(name.substr(JournalBeginning.size(), EpochDigits));
 }
 
 } // namespace tinyobs

@@ -4,7 +4,7 @@
 //   raw-20261122-0000000012-0000000019.db    a day of raw chunks of the epochs 12 to 19
 //   1m-20261122-..., 1h-20261122-...         rollups of a day
 //   1m-202611-...,   1h-202611-...           rollups of a month
-//   journal-0000000012.db                    the journal of an epoch
+//   journal-0000000012.log                   the journal of an epoch
 
 #include "core/base/clock.h"
 

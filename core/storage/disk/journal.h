@@ -1,20 +1,23 @@
 #pragma once
 
-// The log of one head epoch: records in the order in which they were written, one transaction each.
-// A SQLite database in WAL mode that is never checkpointed, so that its -wal file is an
-// append-only, checksummed log whose torn tail is found and cut by SQLite.
-//   record(id INTEGER PRIMARY KEY, data BLOB)
+// The log of one head epoch: records in the order in which they were written, each whole or not
+// there (logrecord.h has the bytes). Room for records is written before it is needed, so that a
+// commit is one write and one sync that change no metadata of the file system.
 // One thread at a time uses it. The contents of a record are journalrecord.h's; one that begins
 // with a zero byte says nothing (the committer writes such to see whether it can) and is not read.
 
-#include "core/storage/disk/database.h"
+#include "core/base/bytes.h"
+#include "core/base/result.h"
 #include "core/storage/disk/filename.h"
+#include "core/storage/disk/vfsfile.h"
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace tinyobs {
 
@@ -26,15 +29,11 @@ enum class Sync {
 class Journal
 {
 public:
-    /// A commit writes each page it touches whole. Measured against 4 KB: a commit of 100 B brings
-    /// 5.4 KB to the device instead of 8.4; one of 200 KB costs 0.46 ms of CPU instead of 0.23.
-    static constexpr int PageBytes = 1024;
-
     /// Makes a journal, or opens one to go on writing behind its last whole record. Opening one
     /// that is there writes nothing.
     static Result<std::unique_ptr<Journal>> open(const std::string &folder, Epoch epoch,
                                                  const char *vfs = nullptr);
-    ~Journal();
+    ~Journal() = default;
 
     Journal(const Journal &) = delete;
     Journal &operator=(const Journal &) = delete;
@@ -55,33 +54,33 @@ public:
     Result<ReadReport> read(const std::function<Result<void>(Bytes record)> &take);
 
     Epoch epoch() const { return m_epoch; }
-    const std::string &path() const { return m_database.path(); }
-    /// Of the -wal file up to the last record.
+    const std::string &path() const { return m_file.path(); }
+    /// Of the file up to the last record; 0 while there is none.
     std::uint64_t bytes() const { return m_bytes; }
 
-    /// Deletes a journal's files. It must not be open.
+    /// Deletes a journal. It must not be open.
     static Result<void> remove(const std::string &folder, Epoch epoch);
 
 private:
-    Journal(Database database, Epoch epoch);
-    Result<void> prepare(const std::string &folder);
-    Result<void> keepLog();
-    Result<void> measure();
-    Result<void> setSync(Sync sync);
+    Journal(VfsFile file, Epoch epoch);
+    Result<void> make(const std::string &folder);
+    Result<void> measure(std::uint64_t fileBytes);
+    Result<void> append(Bytes record);
     Result<void> repairEnd();
     Result<void> rewriteUnsynced();
-    Error failureOf(int code) const;
+    void reserve(std::uint64_t end);
 
-    Database m_database;
-    Statement m_insert;
+    VfsFile m_file;
     Epoch m_epoch = 0;
-    Sync m_sync = Sync::Full; // of the connection
     // Of whole records, with what is before them; others look at it meanwhile.
     std::atomic<std::uint64_t> m_bytes = 0;
-    std::uint64_t m_syncedBytes = 0; // of them, on the device
+    std::uint64_t m_end = 0;         // of the records: where the next one goes
+    std::uint64_t m_reservedEnd = 0; // zeros from there to here
+    std::uint64_t m_syncedEnd = 0;   // on the device
     std::uint64_t m_tornBytes = 0;
     bool m_isDamaged = false;
     bool m_needsRepair = false; // before the next write
+    std::vector<std::uint8_t> m_buffer;
 };
 
 } // namespace tinyobs

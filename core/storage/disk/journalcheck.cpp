@@ -8,16 +8,9 @@ namespace tinyobs {
 Result<FolderReport::File> checkJournal(const std::string &folder, Epoch epoch)
 {
     const std::string name = journalName(epoch);
-    const std::uint64_t mainBytes = fileBytes(folder + '/' + name);
-    const std::uint64_t walBytes = fileBytes(folder + '/' + name + "-wal");
-    FolderReport::File report{.name = name, .bytes = mainBytes + walBytes};
+    FolderReport::File report{.name = name, .bytes = fileBytes(folder + '/' + name)};
     if (report.bytes == 0) {
         report.notes.push_back("it was being made when the program ended");
-        return report;
-    }
-    if (mainBytes == 0) {
-        report.damage.push_back("it is missing or empty, beside " + std::to_string(walBytes) +
-                                " bytes of its log");
         return report;
     }
     const Result<PrivateCopy> copy = PrivateCopy::make(folder, name);
@@ -34,9 +27,9 @@ Result<FolderReport::File> checkJournal(const std::string &folder, Epoch epoch)
     if (contents->tornBytes > 0) {
         const std::string bytes = "the last " + std::to_string(contents->tornBytes) + " bytes ";
         if (contents->isDamaged)
-            report.damage.push_back(bytes + "of its log cannot be read");
+            report.damage.push_back(bytes + "of it cannot be read");
         else
-            report.notes.push_back(bytes + "of its log are of a write that never completed");
+            report.notes.push_back(bytes + "of it are of a write that never completed");
     }
     return report;
 }

@@ -11,7 +11,6 @@ namespace tinyobs {
 namespace {
 
 constexpr std::string_view TemporaryEnding = ".tmp";
-constexpr std::string_view WalEnding = "-wal";
 
 /// What is in a folder, by kind; names that are not ours are left out.
 struct Contents
@@ -29,14 +28,10 @@ Result<Contents> contentsOf(const std::string &folder)
         return Failure(names.error());
     Contents contents;
     for (const std::string &name : *names) {
-        const std::string_view base = std::string_view(name).substr(
-            0, name.size() - (name.ends_with(WalEnding) ? WalEnding.size() : 0));
         if (const auto file = FileName::parse(name)) {
             contents.dataFiles.push_back(*file);
-        } else if (const auto epoch = parseJournalName(base)) {
-            // A -wal file alone is a journal, too: one that has lost its main file.
-            if (contents.journals.empty() || contents.journals.back() != *epoch)
-                contents.journals.push_back(*epoch);
+        } else if (const auto epoch = parseJournalName(name)) {
+            contents.journals.push_back(*epoch);
         } else if (name.ends_with(TemporaryEnding)) {
             contents.leftOver.push_back(name);
         } else if (name != CatalogName) {

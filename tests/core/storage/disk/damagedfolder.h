@@ -24,6 +24,7 @@ inline constexpr qsizetype SectorBytes = 512;
 inline constexpr Epoch JournalEpoch = 13;
 inline constexpr std::uint32_t SeriesCount = 16;
 inline constexpr std::size_t RecordCount = 20;
+inline constexpr qsizetype LastTwoRecords = 1400; // bytes, at least
 
 using Rows = std::map<std::pair<std::uint32_t, TimeMs>, std::uint64_t>;
 using Files = std::map<QString, QByteArray>;

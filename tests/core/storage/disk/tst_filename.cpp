@@ -124,7 +124,7 @@ void TestFileName::everyDayRoundTrips()
 
 void TestFileName::journalNames()
 {
-    QCOMPARE(journalName(12), std::string("journal-0000000012.db"));
+    QCOMPARE(journalName(12), std::string("journal-0000000012.log"));
     for (const Epoch epoch : {1U, 12U, 999'999'999U, std::numeric_limits<Epoch>::max()})
         QCOMPARE(parseJournalName(journalName(epoch)), std::optional(epoch));
 }
@@ -136,12 +136,13 @@ void TestFileName::refusesOtherJournalNames_data()
         QTest::newRow(name) << QByteArray(text);
     };
     row("nothing", "");
-    row("its log", "journal-0000000012.db-wal");
-    row("an epoch 0", "journal-0000000000.db");
-    row("too few digits", "journal-12.db");
-    row("too many digits", "journal-00000000012.db");
-    row("beyond 32 bits", "journal-4294967296.db");
-    row("a sign", "journal--000000012.db");
+    row("a database", "journal-0000000012.db");
+    row("a file beside it", "journal-0000000012.log-old");
+    row("an epoch 0", "journal-0000000000.log");
+    row("too few digits", "journal-12.log");
+    row("too many digits", "journal-00000000012.log");
+    row("beyond 32 bits", "journal-4294967296.log");
+    row("a sign", "journal--000000012.log");
     row("a data file", "raw-20261122-0000000012-0000000019.db");
 }
 

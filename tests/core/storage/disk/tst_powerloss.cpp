@@ -120,7 +120,7 @@ void TestPowerLoss::journalKeepsWhatIsOnTheDevice()
         Expectation expected;
         std::uint64_t number = 0;
         for (int life = 0; life < 4; ++life) {
-            vfs.losePowerAfter(below(random, 250));
+            vfs.losePowerAfter(below(random, 80));
             const auto journal = Journal::open(folder(), 1, vfs.name());
             if (!journal) { // no power in the middle of the opening
                 vfs.losePower();
