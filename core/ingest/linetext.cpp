@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ranges>
 
 namespace tinyobs {
 namespace {
@@ -107,7 +106,9 @@ bool LineRefusals::isCounted(RefusalReason reason)
 {
     if (m_all.size() < MaxListed)
         return false;
-    const auto last = std::ranges::find(m_all | std::views::reverse, reason, &Refusal::reason);
+    const auto last = std::find_if(m_all.rbegin(), m_all.rend(), [reason](const Refusal &refusal) {
+        return refusal.reason == reason;
+    });
     if (last == m_all.rend())
         return false;
     ++last->count;

@@ -31,6 +31,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 2> NotMetric
 /// Sections that say where a line comes from or when it was made: lines count when they arrive.
 constexpr std::array<std::string_view, 4> PassedOver{"c:", "T", "e:", "card:"};
 
+/// One event in a billion: what is below would count as infinitely many.
+constexpr double LowestRate = 1e-9;
+
 Problem problem(RefusalReason reason, std::string_view what, std::string_view text)
 {
     return Problem(LineProblem{reason, what, text});
@@ -44,7 +47,7 @@ std::optional<LineProblem> readSection(std::string_view section, StatsdLine &lin
     }
     if (section.starts_with('@')) {
         const std::optional<double> rate = numberOf(section.substr(1));
-        if (!rate || !(*rate > 0 && *rate <= 1))
+        if (!rate || !(*rate >= LowestRate && *rate <= 1))
             return LineProblem{RefusalReason::BadValue, "rate is not above 0 and up to 1", section};
         line.rate = *rate;
         return std::nullopt;

@@ -26,7 +26,7 @@ struct StatsdLine
     std::string_view name;   // with its own tags
     std::string_view values; // parted by ':'
     StatsdType type = StatsdType::Counter;
-    double rate = 1; // 0 < rate <= 1: the share of events that was sent
+    double rate = 1; // above 0 and up to 1: the share of events that was sent
     std::string_view tags;
 };
 

@@ -82,6 +82,8 @@ private Q_SLOTS:
         row("no type", "a:1", R"(syntax: type is missing, expected "name:value|type": a:1)");
         row("an unknown type", "a:1|x", "syntax: type is not one of c, g, ms, h, d, s: x");
         row("a rate of zero", "a:1|c|@0", "bad_value: rate is not above 0 and up to 1: @0");
+        row("a rate next to zero", "a:1|c|@1e-320",
+            "bad_value: rate is not above 0 and up to 1: @1e-320");
         row("a rate above one", "a:1|c|@2", "bad_value: rate is not above 0 and up to 1: @2");
         row("a rate that is none", "a:1|c|@x", "bad_value: rate is not above 0 and up to 1: @x");
         row("a rate of NaN", "a:1|c|@nan", "bad_value: rate is not above 0 and up to 1: @nan");
