@@ -15,7 +15,7 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
         {Method::Post, "/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
         {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
         {Method::Post, "/api/v1/write", "take Prometheus remote write",
-         ingestHandler(engine, {&RemoteWrite})},
+         ingestHandler(engine, {&RemoteWrite, &RemoteWrite2})},
         {Method::Post, "/api/v1/import", "take VictoriaMetrics' JSON lines",
          ingestHandler(engine, {&VmImport})},
         {Method::Post, "/api/v1/import/prometheus", "take Prometheus text or OpenMetrics",

@@ -33,27 +33,78 @@ Refusal refused(std::string message)
 
 } // namespace
 
-tl::expected<void, Refusal> HistogramRows::append(SampleBatch &batch, WireHash series,
-                                                  TimeMs timeMs, const NativeHistogram &histogram)
+bool HistogramRows::takeApartChecked(const NativeHistogram &histogram, Refusal &refusal)
 {
-    if (!histogram.isStale()) {
-        if (std::optional<std::string> problem = problemOf(histogram))
-            return tl::unexpected(refused(std::move(*problem)));
+    std::optional<std::string> problem;
+    if (!histogram.isStale())
+        problem = problemOf(histogram);
+    if (problem) {
+        refusal = refused(std::move(*problem));
+        return false;
     }
     m_values.clear();
     takeApart(histogram, m_values);
+    return true;
+}
+
+void HistogramRows::appendRow(SampleBatch &batch, WireHash series, TimeMs timeMs,
+                              const HistogramValue &value, unsigned flags)
+{
+    m_rows.push_back({.number = batch.size(), .component = value.component});
+    batch.hashes.push_back(combined(series, hashOf(value.component)));
+    batch.timesMs.push_back(timeMs);
+    batch.values.push_back(value.value);
+    batch.flags.push_back(static_cast<unsigned char>(flags));
+}
+
+void HistogramRows::appendStart(SampleBatch &batch, WireHash series, TimeMs startMs)
+{
     batch.flags.resize(batch.size(), PlainRow);
-    unsigned char flags = HistogramRow;
     for (const auto &[component, value] : m_values) {
-        const bool isDelta = histogram.isAccumulated && isCounted(component.part);
-        m_rows.push_back({.number = batch.size(), .component = component});
-        batch.hashes.push_back(combined(series, hashOf(component)));
-        batch.timesMs.push_back(timeMs);
-        batch.values.push_back(value);
-        batch.flags.push_back(static_cast<unsigned char>(flags | (isDelta ? DeltaRow : PlainRow)));
+        if (isCounted(component.part))
+            appendRow(batch, series, startMs, {component, 0}, StartRow);
+    }
+}
+
+void HistogramRows::appendValues(SampleBatch &batch, WireHash series, TimeMs timeMs,
+                                 bool isAccumulated)
+{
+    batch.flags.resize(batch.size(), PlainRow);
+    unsigned flags = HistogramRow;
+    for (const HistogramValue &value : m_values) {
+        const bool isDelta = isAccumulated && isCounted(value.component.part);
+        appendRow(batch, series, timeMs, value, flags | (isDelta ? DeltaRow : PlainRow));
         flags = PartRow;
     }
+}
+
+tl::expected<void, Refusal> HistogramRows::append(SampleBatch &batch, WireHash series,
+                                                  TimeMs timeMs, const NativeHistogram &histogram)
+{
+    Refusal refusal;
+    if (!takeApartChecked(histogram, refusal))
+        return tl::unexpected(std::move(refusal));
+    appendValues(batch, series, timeMs, histogram.isAccumulated);
     return {};
+}
+
+tl::expected<void, Refusal> HistogramRows::appendWithStart(SampleBatch &batch, WireHash series,
+                                                           TimeMs timeMs, TimeMs startMs,
+                                                           const NativeHistogram &histogram)
+{
+    Refusal refusal;
+    if (!takeApartChecked(histogram, refusal))
+        return tl::unexpected(std::move(refusal));
+    if (!histogram.isStale())
+        appendStart(batch, series, startMs);
+    appendValues(batch, series, timeMs, histogram.isAccumulated);
+    return {};
+}
+
+std::size_t HistogramRows::mostRowsOf(const NativeHistogram &histogram)
+{
+    constexpr std::size_t Singles = 6; // count, sum, zero, zero_threshold, schema, flags
+    return Singles + histogram.positive.size() + histogram.negative.size();
 }
 
 std::optional<HistogramComponent> HistogramRows::componentOf(std::size_t row) const

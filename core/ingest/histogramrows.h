@@ -28,6 +28,12 @@ public:
     tl::expected<void, Refusal> append(SampleBatch &batch, WireHash series, TimeMs timeMs,
                                        const NativeHistogram &histogram);
 
+    /// With rows in front which say that all of it was 0 at the start.
+    tl::expected<void, Refusal> appendWithStart(SampleBatch &batch, WireHash series, TimeMs timeMs,
+                                                TimeMs startMs, const NativeHistogram &histogram);
+    /// Of a histogram, those of its start aside.
+    static std::size_t mostRowsOf(const NativeHistogram &histogram);
+
     /// What a row of the batch is, or nothing for one that is not from here.
     std::optional<HistogramComponent> componentOf(std::size_t row) const;
     /// The labels of a row's series, given those of its histogram or those of the row alone.
@@ -41,6 +47,12 @@ private:
         std::size_t number = 0; // in the batch
         HistogramComponent component;
     };
+
+    bool takeApartChecked(const NativeHistogram &histogram, Refusal &refusal);
+    void appendStart(SampleBatch &batch, WireHash series, TimeMs startMs);
+    void appendValues(SampleBatch &batch, WireHash series, TimeMs timeMs, bool isAccumulated);
+    void appendRow(SampleBatch &batch, WireHash series, TimeMs timeMs, const HistogramValue &value,
+                   unsigned flags);
 
     std::vector<Row> m_rows; // ascending
     std::vector<HistogramValue> m_values;

@@ -73,6 +73,25 @@ tl::expected<void, Refusal> checkLabel(LabelView label, const IngestLimits &limi
     return {};
 }
 
+/// Of labels beside the metric's name: each one, and all of them. Sorts them.
+tl::expected<void, Refusal> checkLabels(std::vector<LabelView> &labels, const IngestLimits &limits)
+{
+    const std::size_t most = limits[IngestLimit::LabelsPerSeries];
+    if (labels.size() > most)
+        return refuse(RefusalReason::TooLarge,
+                      ".labels: more than " + std::to_string(most) + " labels");
+    for (const LabelView &label : labels) {
+        if (auto checked = checkLabel(label, limits); !checked)
+            return checked;
+    }
+    std::ranges::sort(labels, {}, &LabelView::name);
+    const auto twice = std::ranges::adjacent_find(labels, {}, &LabelView::name);
+    if (twice != labels.end())
+        return refuse(RefusalReason::BadLabel,
+                      ".labels: label name " + quoted(twice->name) + " stands there twice");
+    return {};
+}
+
 } // namespace
 
 bool isStorableText(std::string_view text)
@@ -98,20 +117,17 @@ tl::expected<Labels, Refusal> makeLabels(std::string_view metricName, std::vecto
 {
     if (auto named = checkMetricName(metricName, limits); !named)
         return Refused(std::move(named.error()));
-    const std::size_t most = limits[IngestLimit::LabelsPerSeries];
-    if (labels.size() > most)
-        return refuse(RefusalReason::TooLarge,
-                      ".labels: more than " + std::to_string(most) + " labels");
-    for (const LabelView &label : labels) {
-        if (auto checked = checkLabel(label, limits); !checked)
-            return Refused(std::move(checked.error()));
-    }
-    std::ranges::sort(labels, {}, &LabelView::name);
-    const auto twice = std::ranges::adjacent_find(labels, {}, &LabelView::name);
-    if (twice != labels.end())
-        return refuse(RefusalReason::BadLabel,
-                      ".labels: label name " + quoted(twice->name) + " stands there twice");
+    if (auto checked = checkLabels(labels, limits); !checked)
+        return Refused(std::move(checked.error()));
     labels.push_back({MetricNameLabel, metricName});
+    return Labels::fromPairs(std::move(labels));
+}
+
+tl::expected<Labels, Refusal> makeExemplarLabels(std::vector<LabelView> labels,
+                                                 const IngestLimits &limits)
+{
+    if (auto checked = checkLabels(labels, limits); !checked)
+        return Refused(std::move(checked.error()));
     return Labels::fromPairs(std::move(labels));
 }
 

@@ -28,4 +28,8 @@ bool isStorableText(std::string_view text);
 tl::expected<Labels, Refusal> makeLabels(std::string_view metricName, std::vector<LabelView> labels,
                                          const IngestLimits &limits);
 
+/// The same for the labels of an exemplar, which has no name and may have no label.
+tl::expected<Labels, Refusal> makeExemplarLabels(std::vector<LabelView> labels,
+                                                 const IngestLimits &limits);
+
 } // namespace tinyobs

@@ -18,6 +18,9 @@ enum class IngestLimit : unsigned char {
     LabelNameBytes,
     LabelValueBytes,
     JsonDepth,
+    ExemplarsPerRequest,
+    SymbolsPerRequest,
+    HelpBytes,
     Count_,
 };
 
@@ -40,6 +43,9 @@ inline constexpr std::array<IngestLimitRow, IngestLimitCount> IngestLimitTable{{
     {"label name", 256, "bytes"},
     {"label value", 2048, "bytes"},
     {"depth of a JSON document", 64, "levels"},
+    {"exemplars per request", 10'000, "exemplars"},
+    {"symbols per request", 500'000, "symbols"},
+    {"help text", 4096, "bytes"},
 }};
 
 /// The values in force: the table's, unless a test changes one.

@@ -33,6 +33,7 @@ struct ProtobufField
     std::string_view bytes;
 
     std::uint32_t number() const { return key >> 3; }
+    ProtobufType type() const { return static_cast<ProtobufType>(key & 7); }
 };
 
 class ProtobufReader
@@ -62,6 +63,16 @@ public:
         return false;
     }
 
+    /// A bare number, of those that stand packed in the bytes of one field.
+    bool readVarint(std::uint64_t &number)
+    {
+        if (m_at != m_end && static_cast<unsigned char>(*m_at) < 0x80) { // as most are
+            number = static_cast<unsigned char>(*m_at++);
+            return true;
+        }
+        return readLongVarint(number);
+    }
+
 private:
     std::size_t left() const { return static_cast<std::size_t>(m_end - m_at); }
 
@@ -78,15 +89,6 @@ private:
             return readFixed<std::uint32_t>(field.bits);
         }
         return false;
-    }
-
-    bool readVarint(std::uint64_t &number)
-    {
-        if (m_at != m_end && static_cast<unsigned char>(*m_at) < 0x80) { // as most are
-            number = static_cast<unsigned char>(*m_at++);
-            return true;
-        }
-        return readLongVarint(number);
     }
 
     bool readLongVarint(std::uint64_t &number)

@@ -3,6 +3,7 @@
 #include "core/ingest/expositiondecoder.h"
 #include "core/ingest/graphitedecoder.h"
 #include "core/ingest/jsondecoder.h"
+#include "core/ingest/remotewrite2decoder.h"
 #include "core/ingest/remotewritedecoder.h"
 #include "core/ingest/statsddecoder.h"
 #include "core/ingest/vmimportdecoder.h"
@@ -75,6 +76,9 @@ constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
      "gzip, zstd or none", make<VmImportDecoder>},
     {"graphite", {}, "", "Graphite lines", NoEncodings, "none", make<GraphiteDecoder>},
     {"statsd", {}, "", "StatsD lines", NoEncodings, "none", make<StatsdDecoder>},
+    {"remote_write_2", RemoteWriteTypes, "io.prometheus.write.v2.Request",
+     "application/x-protobuf;proto=io.prometheus.write.v2.Request (remote write 2.0)",
+     RemoteWriteEncodings, "snappy", make<RemoteWrite2Decoder>},
 }};
 
 constexpr std::string_view Space = " \t";

@@ -22,6 +22,7 @@ enum class WireFormat : unsigned char {
     VmImport,
     Graphite,
     Statsd,
+    RemoteWrite2,
     Count_
 };
 

@@ -24,7 +24,7 @@ enum class RefusalReason : unsigned char {
     TooOld,      // timestamp is older than what is kept
     SeriesLimit, // the series would be one too many
     Memory,      // the memory budget is used up by series alone
-    Exemplar,    // exemplars are not kept
+    Exemplar,    // an exemplar is malformed, or one too many
     Histogram,   // native histograms are not kept
     NotAMetric,  // events, service checks and the like are not kept
     Storage,     // the disk does not take samples, or not fast enough

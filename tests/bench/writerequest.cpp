@@ -26,6 +26,13 @@ std::string keyOf(std::uint32_t number, ProtobufType type)
 
 } // namespace
 
+std::string varintBytes(std::uint64_t number)
+{
+    std::string out;
+    appendVarint(out, number);
+    return out;
+}
+
 std::string bytesField(std::uint32_t number, std::string_view content)
 {
     std::string out = keyOf(number, ProtobufType::Bytes);

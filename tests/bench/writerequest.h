@@ -12,6 +12,8 @@
 
 namespace tinyobs::bench {
 
+std::string varintBytes(std::uint64_t number);
+
 /// One field of a message, with what stands in front of it.
 std::string bytesField(std::uint32_t number, std::string_view content);
 std::string varintField(std::uint32_t number, std::uint64_t content);

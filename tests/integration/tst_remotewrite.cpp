@@ -1,6 +1,9 @@
 // Prometheus remote write over real HTTP: what senders get for an answer, and what is stored.
 
+#include "core/model/histogramcomponent.h"
+#include "tests/bench/writehistogram.h"
 #include "tests/bench/writerequest.h"
+#include "tests/bench/writerequest2.h"
 #include "tests/integration/httpclient.h"
 #include "tests/integration/testserver.h"
 
@@ -10,6 +13,7 @@
 #include <QTest>
 
 #include <bit>
+#include <map>
 
 using namespace tinyobs;
 using namespace tinyobs::bench;
@@ -18,7 +22,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::size_t MaxSeries = 20;
+constexpr std::size_t MaxSeries = 60;
 
 Settings smallSettings()
 {
@@ -49,7 +53,33 @@ std::vector<Header> with(const QByteArray &type, const QByteArray &encoding)
 }
 
 const std::string Exemplar = bytesField(3, labelField("trace_id", "abc") + varintField(3, Now));
-const std::string Histogram = bytesField(4, varintField(1, 3));
+const std::string BadExemplar = bytesField(3, labelField("trace_id", "\xff"));
+const std::string BadHistogram = bytesField(4, varintField(1, 3) + varintField(15, Now));
+
+const std::vector<Header> From2{
+    {"Content-Type", "application/x-protobuf;proto=io.prometheus.write.v2.Request"},
+    {"Content-Encoding", "snappy"},
+    {"X-Prometheus-Remote-Write-Version", "2.0.0"}};
+
+NativeHistogram smallHistogram(double count)
+{
+    NativeHistogram histogram;
+    histogram.schema = 3;
+    histogram.count = count;
+    histogram.sum = 4.5;
+    histogram.zeroThreshold = 0.001;
+    histogram.positive = {{1, count - 1}, {9, 1}};
+    return histogram;
+}
+
+/// "samples histograms exemplars" as 2.0 has it said.
+QByteArray writtenOf(const Answer &answer)
+{
+    const auto header = [&answer](const char *what) {
+        return answer.header("X-Prometheus-Remote-Write-" + QByteArray(what) + "-Written");
+    };
+    return header("Samples") + " " + header("Histograms") + " " + header("Exemplars");
+}
 
 } // namespace
 
@@ -104,21 +134,102 @@ private Q_SLOTS:
 
     void storesTheRestOfWhatItDoesNotKeep()
     {
-        const std::string message = seriesOf("rw_rest", sampleField(7, Now) + Exemplar) +
-                                    seriesOf("rw_native", Histogram + Histogram);
+        const std::string message = seriesOf("rw_rest", sampleField(7, Now) + BadExemplar);
         const Status before = m_server.engine.status();
         const Answer answer = write(message);
         const Status after = m_server.engine.status();
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.body,
-                 QByteArray(R"({"status":"success","count":1,"refused":3,"errors":[)"
-                            R"({"index":0,"error":"timeseries[0].exemplars: exemplars )"
-                            R"(are not kept"},{"index":1,"error":"timeseries[1].)"
-                            R"(histograms: native histograms are not kept"}]})"));
+                 QByteArray(R"({"status":"success","count":1,"refused":1,"errors":[)"
+                            R"({"index":0,"error":"timeseries[0].exemplars[0].labels: value of )"
+                            R"(label 'trace_id' is not valid UTF-8 or holds a NUL: '\\xff'"}]})"));
         QCOMPARE(pointsOf("rw_rest").size(), 1);
         QCOMPARE(counted(before, after, RefusalReason::Exemplar), std::uint64_t(1));
-        QCOMPARE(counted(before, after, RefusalReason::Histogram), std::uint64_t(2));
         QCOMPARE(after.requestsRefused, before.requestsRefused);
+    }
+
+    void storesNativeHistograms_data()
+    {
+        QTest::addColumn<bool>("isVersion2");
+        QTest::newRow("of 1.0") << false;
+        QTest::newRow("of 2.0") << true;
+    }
+    void storesNativeHistograms()
+    {
+        QFETCH(const bool, isVersion2);
+        const std::string_view metric = isVersion2 ? "rw_native_2" : "rw_native_1";
+        std::map<TimeMs, NativeHistogram> sent{{Now - 2000, smallHistogram(5)},
+                                               {Now - 1000, smallHistogram(8)}};
+        std::string fields;
+        for (const auto &[timeMs, histogram] : sent)
+            fields += bytesField(isVersion2 ? 3 : 4, histogramMessage(histogram, timeMs));
+        fields += bytesField(isVersion2 ? 3 : 4, histogramMessage(NativeHistogram::stale(), Now));
+        if (isVersion2) {
+            WriteRequest2 request;
+            request.addSeries(request.labelRefs({{"__name__", metric}, {"job", "shop"}}) + fields);
+            const Answer answer = write2(request.message());
+            QCOMPARE(answer.status, 204);
+            QCOMPARE(writtenOf(answer), QByteArray("0 3 0"));
+        } else {
+            QCOMPARE(write(seriesOf(metric, fields)).status, 204);
+        }
+        const std::map<TimeMs, NativeHistogram> stored = histogramsOf(metric);
+        QCOMPARE(stored.size(), std::size_t(3));
+        for (const auto &[timeMs, histogram] : sent)
+            QVERIFY(stored.at(timeMs) == histogram);
+        QVERIFY(stored.at(Now).isStale());
+    }
+
+    void refusesABadHistogramAlone()
+    {
+        const Answer answer = write(seriesOf("rw_beside", sampleField(1, Now) + BadHistogram));
+        QCOMPARE(answer.status, 400);
+        QCOMPARE(errorOf(answer), u"timeseries[0].histograms[0]: has 0 observations in buckets, "
+                                  "its count is 3 (1 refused, 1 stored)"_s);
+        QCOMPARE(pointsOf("rw_beside").size(), 1);
+    }
+
+    void version2MeetsTheSeriesOfVersion1()
+    {
+        QCOMPARE(write(seriesOf("rw_both", sampleField(1, Now - 1000))).status, 204);
+        WriteRequest2 request;
+        request.addSeries(request.labelRefs({{"__name__", "rw_both"}, {"job", "shop"}}) +
+                          sampleField(2, Now) + request.metadataField(2, "Help.", ""));
+        const Answer answer = write2(request.message());
+        QCOMPARE(answer.status, 204);
+        QCOMPARE(writtenOf(answer), QByteArray("1 0 0"));
+        QCOMPARE(pointsOf("rw_both").size(), 2);
+    }
+
+    void aSeriesOfVersion2BeginsAtItsStart()
+    {
+        WriteRequest2 request;
+        request.addSeries(request.labelRefs({{"__name__", "rw_start"}, {"job", "shop"}}) +
+                          sampleField(5, Now) + WriteRequest2::createdField(Now - 60'000));
+        const std::string message = request.message();
+        QCOMPARE(writtenOf(write2(message)), QByteArray("1 0 0"));
+        QCOMPARE(write2(message).status, 204);
+        QCOMPARE(pointsOf("rw_start"),
+                 (QJsonArray{QJsonArray{qint64(Now - 60'000), 0}, QJsonArray{qint64(Now), 5}}));
+    }
+
+    void saysWhatItWroteOfABadRequestOfVersion2()
+    {
+        WriteRequest2 request;
+        request.addSeries(request.labelRefs({{"__name__", "rw_part"}, {"job", "shop"}}) +
+                          sampleField(1, Now) + sampleField(2, Now + 3'600'000));
+        const Answer partial = write2(request.message());
+        QCOMPARE(partial.status, 400);
+        QCOMPARE(writtenOf(partial), QByteArray("1 0 0"));
+        QVERIFY2(errorOf(partial).startsWith(u"timeseries[0].samples[1].timestamp: is "),
+                 partial.body);
+        const Answer noise = write2("noise");
+        QCOMPARE(noise.status, 400);
+        QCOMPARE(writtenOf(noise), QByteArray("0 0 0"));
+        const Answer unpacked =
+            m_client.post("/api/v1/write", "x", {From2[0], {"Content-Encoding", "gzip"}});
+        QCOMPARE(unpacked.status, 415);
+        QCOMPARE(writtenOf(unpacked), QByteArray("0 0 0"));
     }
 
     void storesTheGoodRowsOfABadRequest()
@@ -131,7 +242,7 @@ private Q_SLOTS:
                   seriesOf("rw_exemplar", sampleField(1, Now) + Exemplar));
         QCOMPARE(answer.status, 400);
         QCOMPARE(errorOf(answer), u"timeseries[1].samples[1].timestamp: is 660000 ms ahead of the "
-                                  "server's clock, limit 600000 ms (3 refused, 3 stored)"_s);
+                                  "server's clock, limit 600000 ms (2 refused, 3 stored)"_s);
         QCOMPARE(pointsOf("rw_good").size(), 1);
         QCOMPARE(pointsOf("rw_ahead").size(), 1);
         QCOMPARE(pointsOf("rw_exemplar").size(), 1);
@@ -148,13 +259,17 @@ private Q_SLOTS:
             QTest::newRow(title) << body << headers << status << error;
         };
         const QByteArray good = packed(seriesOf("rw_no", sampleField(1, Now)));
-        row("remote write 2.0", good,
-            with("application/x-protobuf;proto=io.prometheus.write.v2.Request", "snappy"), 415,
-            u"content type is 'application/x-protobuf;proto=io.prometheus.write.v2.Request', "
-            "expected application/x-protobuf with a prometheus.WriteRequest (remote write 1.0)"_s);
+        const QString expected =
+            u"', expected application/x-protobuf with a prometheus.WriteRequest (remote write 1.0) "
+            "or application/x-protobuf;proto=io.prometheus.write.v2.Request (remote write 2.0)"_s;
+        row("remote write 3.0", good,
+            with("application/x-protobuf;proto=io.prometheus.write.v3.Request", "snappy"), 415,
+            u"content type is 'application/x-protobuf;proto=io.prometheus.write.v3.Request"_s +
+                expected);
         row("JSON", good, with("application/json", "snappy"), 415,
-            u"content type is 'application/json', expected application/x-protobuf with a "
-            "prometheus.WriteRequest (remote write 1.0)"_s);
+            u"content type is 'application/json"_s + expected);
+        row("remote write 1.0 that says it is 2.0", good, From2, 400,
+            u"body is a request of remote write 1.0, its content type says 2.0"_s);
         row("zstd", good, with("application/x-protobuf", "zstd"), 415,
             u"content encoding is 'zstd', expected snappy"_s);
         row("a body that is not packed",
@@ -194,13 +309,38 @@ private Q_SLOTS:
         const Answer answer = write(message);
         QCOMPARE(answer.status, 429);
         QCOMPARE(answer.header("Retry-After"), QByteArray("1"));
-        QVERIFY2(errorOf(answer).contains(u"limit 20"), answer.body);
+        QVERIFY2(errorOf(answer).contains(u"limit 60"), answer.body);
     }
 
 private:
     Answer write(const std::string &message)
     {
         return m_client.post("/api/v1/write", packed(message), FromPrometheus);
+    }
+    Answer write2(const std::string &message)
+    {
+        return m_client.post("/api/v1/write", packed(message), From2);
+    }
+    /// Put together from their components.
+    std::map<TimeMs, NativeHistogram> histogramsOf(std::string_view metric)
+    {
+        const auto result = m_server.engine.queryRange(
+            {.metric = std::string(metric), .matchers = {}, .startMs = Now - 5000, .endMs = Now},
+            {});
+        if (!result)
+            return {};
+        std::map<TimeMs, std::vector<HistogramValue>> values;
+        for (const auto &series : result->series) {
+            const auto component = histogramComponentOf(series.labels.value(HistogramLabel));
+            for (std::size_t i = 0; component && i < series.points.values.size(); ++i)
+                values[series.points.timesMs[i]].push_back({*component, series.points.values[i]});
+        }
+        std::map<TimeMs, NativeHistogram> histograms;
+        for (const auto &[timeMs, each] : values) {
+            if (const auto histogram = assemble(each))
+                histograms[timeMs] = *histogram;
+        }
+        return histograms;
     }
     static QString errorOf(const Answer &answer)
     {

@@ -74,7 +74,6 @@ private Q_SLOTS:
     void keepsColumnsInOrder();
     void hashesLabelsAsTheyStand();
     void readsLabelsThatStandApart();
-    void saysWhatIsNotKept();
     void refuses_data();
     void refuses();
     void placesWhatTheStoreRefuses();
@@ -245,25 +244,6 @@ void TestRemoteWriteDecoder::readsLabelsThatStandApart()
     QVERIFY(!(decoder.batch().hashes[0] == decoder.batch().hashes[2]));
 }
 
-void TestRemoteWriteDecoder::saysWhatIsNotKept()
-{
-    const std::string exemplar = bytesField(3, labelField("trace_id", "abc") + fixed64Field(2, 1));
-    const std::string histogram = bytesField(4, varintField(1, 7));
-    const std::string message = upWith(sampleField(1, NowMs)) +
-                                upWith(sampleField(2, NowMs) + exemplar + exemplar) +
-                                seriesField(Up + histogram) + upWith(exemplar);
-    for (const AppendMode mode : {AppendMode::WholeBatch, AppendMode::GoodRows}) {
-        RemoteWriteDecoder decoder;
-        QVERIFY(decoder.decode(message, mode, NowMs));
-        QCOMPARE(decoder.batch().values, (std::vector<double>{1, 2}));
-        const std::vector<Refusal> expected{
-            {RefusalReason::Exemplar, 1, "timeseries[1].exemplars: exemplars are not kept", 3},
-            {RefusalReason::Histogram, 2,
-             "timeseries[2].histograms: native histograms are not kept", 1}};
-        QVERIFY(std::ranges::equal(decoder.refusals(), expected));
-    }
-}
-
 void TestRemoteWriteDecoder::refuses_data()
 {
     QTest::addColumn<QByteArray>("message");
@@ -304,9 +284,9 @@ void TestRemoteWriteDecoder::refuses_data()
         "82 "
         "of the unpacked message");
     row("a request of remote write 2.0", bytesField(4, "") + bytesField(4, "__name__"),
-        R::WrongType, "body is a request of remote write 2.0, only 1.0 is taken");
+        R::WrongType, "body is a request of remote write 2.0, its content type says 1.0");
     row("series of remote write 2.0", bytesField(5, "x"), R::WrongType,
-        "body is a request of remote write 2.0, only 1.0 is taken");
+        "body is a request of remote write 2.0, its content type says 1.0");
     row("a series that is a number", varintField(1, 5), R::WrongType,
         "body: field 1 has the wire type 0");
     row("labels that are a number", seriesField(varintField(1, 5)), R::WrongType,

@@ -62,6 +62,10 @@ private Q_SLOTS:
             "application/x-protobuf;proto=io.prometheus.write.v2.Request", false);
         row("remote write 2.0 behind another parameter", RemoteWrite,
             "application/x-protobuf; a=b; proto=io.prometheus.write.v2.Request", false);
+        row("remote write 2.0, to its own decoder", RemoteWrite2,
+            "application/x-protobuf;proto=io.prometheus.write.v2.Request", true);
+        row("remote write 1.0, to the decoder of 2.0", RemoteWrite2,
+            "application/x-protobuf;proto=prometheus.WriteRequest", false);
         row("a message without a name", RemoteWrite, "application/x-protobuf;proto", false);
         row("remote write that is JSON", RemoteWrite, "application/json", false);
         row("a form", RemoteWrite, "application/x-www-form-urlencoded", false);

@@ -31,6 +31,7 @@ struct IngestProtocol
 
 extern const IngestProtocol SeedJson;
 extern const IngestProtocol RemoteWrite;
+extern const IngestProtocol RemoteWrite2;
 extern const IngestProtocol VmImport;
 extern const IngestProtocol PrometheusText;
 extern const IngestProtocol OpenMetrics;

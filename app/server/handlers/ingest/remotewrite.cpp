@@ -33,8 +33,32 @@ HttpResponse answer(const Result<IngestReport> &report, AppendMode mode)
     return report->refused == 0 ? HttpResponse::empty(204) : reportOf(*report, mode);
 }
 
+/// What 2.0 asks every answer to say, of errors too.
+HttpResponse withWritten(HttpResponse response, const IngestReport &report)
+{
+    const auto add = [&response](const char *what, std::size_t count) {
+        response.headers.push_back({"X-Prometheus-Remote-Write-" + QByteArray(what) + "-Written",
+                                    QByteArray::number(static_cast<qulonglong>(count))});
+    };
+    add("Samples", report.stored - report.histograms);
+    add("Histograms", report.histograms);
+    add("Exemplars", report.exemplars);
+    return response;
+}
+
+HttpResponse answer2(const Result<IngestReport> &report, AppendMode mode)
+{
+    return withWritten(answer(report, mode), report.value_or(IngestReport()));
+}
+
+HttpResponse refuse2(int status, std::string_view message)
+{
+    return withWritten(refuseAsJson(status, message), {});
+}
+
 } // namespace
 
 const IngestProtocol RemoteWrite{WireFormat::RemoteWrite, setup, answer, refuseAsJson};
+const IngestProtocol RemoteWrite2{WireFormat::RemoteWrite2, setup, answer2, refuse2};
 
 } // namespace tinyobs::server
