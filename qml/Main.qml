@@ -1,4 +1,4 @@
-// The window: rail, top bar, the two pages, status bar.
+// The window: rail, top bar, the pages, status bar.
 
 import QtQuick
 import QtQuick.Controls.Basic
@@ -68,7 +68,7 @@ ApplicationWindow {
             }
 
             StackLayout {
-                currentIndex: window.workbench.page === "explore" ? 1 : 0
+                currentIndex: ["overview", "explore", "ingest"].indexOf(window.workbench.page)
 
                 OverviewPage {
                     objectName: "overviewPage"
@@ -82,6 +82,11 @@ ApplicationWindow {
                     objectName: "explorePage"
                     workbench: window.workbench
                     isShown: window.workbench.page === "explore"
+                }
+
+                IngestPage {
+                    objectName: "ingestPage"
+                    workbench: window.workbench
                 }
             }
 

@@ -18,6 +18,11 @@ Rectangle {
             "id": "explore",
             "icon": "explore",
             "name": qsTr("Explore (g e)")
+        },
+        {
+            "id": "ingest",
+            "icon": "ingest",
+            "name": qsTr("Ingest (g i)")
         }
     ]
 
@@ -51,14 +56,27 @@ Rectangle {
 
             AppButton {
                 required property var modelData
+                readonly property bool isMarked: modelData.id === "ingest" && root.workbench.hasRecentRefusals
 
                 implicitWidth: 40
                 implicitHeight: 40
                 iconName: modelData.icon
                 isFlat: true
                 isSelected: root.workbench.page === modelData.id
-                tip: modelData.name
+                tip: isMarked ? qsTr("%1: something was refused in the last minutes").arg(modelData.name) : modelData.name
                 onClicked: root.workbench.page = modelData.id
+
+                Rectangle {
+                    visible: parent.isMarked
+                    x: parent.width - 13
+                    y: 6
+                    width: 8
+                    height: 8
+                    radius: 4
+                    color: Theme.warn
+                    border.width: 1
+                    border.color: Theme.panel
+                }
             }
         }
     }

@@ -26,6 +26,11 @@ Item {
     }
 
     Shortcut {
+        sequence: "G,I"
+        onActivated: root.workbench.page = "ingest"
+    }
+
+    Shortcut {
         sequence: "L"
         onActivated: root.workbench.range.toggleLive()
     }

@@ -1,6 +1,7 @@
 // The truth about the server: where it listens, what it holds, what it refused.
 
 import QtQuick
+import QtQuick.Templates as T
 import TinyObs.Ui
 
 Rectangle {
@@ -45,13 +46,31 @@ Rectangle {
         }
     }
 
-    AppText {
+    T.AbstractButton {
+        id: refused
+
         anchors.right: parent.right
         anchors.rightMargin: Theme.pagePadding
         height: parent.height
-        verticalAlignment: Text.AlignVCenter
-        text: root.workbench.refusedText
-        color: root.workbench.hasRefusals ? Theme.warn : Theme.muted
-        font.pixelSize: Theme.secondarySize
+        implicitWidth: words.implicitWidth
+        Accessible.role: Accessible.Link
+        Accessible.name: root.workbench.refusedText
+        onClicked: root.workbench.page = "ingest"
+
+        contentItem: AppText {
+            id: words
+
+            verticalAlignment: Text.AlignVCenter
+            text: root.workbench.refusedText
+            color: root.workbench.hasRecentRefusals ? Theme.warn : Theme.muted
+            font.pixelSize: Theme.secondarySize
+            font.underline: refused.hovered || refused.visualFocus
+        }
+
+        Tip {
+            text: qsTr("What was refused (g i)")
+            visible: refused.hovered
+            y: -height - 6
+        }
     }
 }

@@ -8,7 +8,7 @@ T.ToolTip {
 
     x: parent ? Math.round((parent.width - width) / 2) : 0
     y: parent ? parent.height + 6 : 0
-    implicitWidth: contentItem.implicitWidth + leftPadding + rightPadding
+    implicitWidth: Math.min(520, contentItem.implicitWidth + leftPadding + rightPadding)
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
     margins: 6
     padding: 6
@@ -19,6 +19,7 @@ T.ToolTip {
     contentItem: AppText {
         text: root.text
         font.pixelSize: Theme.secondarySize
+        wrapMode: Text.Wrap
     }
 
     background: Panel {

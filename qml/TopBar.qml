@@ -22,7 +22,11 @@ Rectangle {
         spacing: 8
 
         AppText {
-            text: root.workbench.page === "explore" ? qsTr("Explore") : qsTr("Overview")
+            text: ({
+                    "overview": qsTr("Overview"),
+                    "explore": qsTr("Explore"),
+                    "ingest": qsTr("Ingest")
+                })[root.workbench.page]
             font.pixelSize: Theme.pageTitleSize
             font.weight: Font.DemiBold
         }

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -21,9 +22,10 @@ namespace tinyobs::ui {
 namespace {
 
 constexpr std::chrono::seconds StateInterval{1};
+constexpr TimeMs RecentRefusalMs = 5 * 60 * 1000;
 constexpr TimeMs YoungMs = 5 * 60 * 1000;
 constexpr std::array<const char16_t *, 3> ThemeModes{u"auto", u"light", u"dark"};
-constexpr std::array<const char16_t *, 2> Pages{u"overview", u"explore"};
+constexpr std::array<const char16_t *, 3> Pages{u"overview", u"explore", u"ingest"};
 
 template <typename Names>
 bool isOneOf(const QString &text, const Names &names)
@@ -38,6 +40,7 @@ struct Workbench::Facts
 {
     Status status;
     std::shared_ptr<const Catalog> catalog;
+    std::optional<IngestStatus> ingest; // while its page is shown
 };
 
 Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
@@ -74,6 +77,7 @@ void Workbench::setPage(const QString &page)
         return;
     m_page = page;
     m_settings.setValue("page"_L1, page);
+    loadState();
     Q_EMIT pageChanged();
 }
 
@@ -159,8 +163,11 @@ void Workbench::loadState()
     if (m_isLoading)
         return;
     m_isLoading = true;
-    const auto job = [&engine = m_engine, self = QPointer<Workbench>(this)] {
-        const auto facts = std::make_shared<const Facts>(Facts{engine.status(), engine.catalog()});
+    const auto job = [&engine = m_engine, self = QPointer<Workbench>(this),
+                      isIngestShown = m_page == "ingest"_L1] {
+        const auto facts = std::make_shared<const Facts>(
+            Facts{engine.status(), engine.catalog(),
+                  isIngestShown ? std::optional(engine.ingestStatus()) : std::nullopt});
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [self, facts] {
@@ -188,8 +195,11 @@ void Workbench::showState(const Facts &facts)
         tr("%1 on disk").arg(formatBytes(double(status.store.diskBytes))),
         tr("keeps %1").arg(formatSpan(TimeMs(status.keepForMs))),
     };
-    m_hasRefusals = status.samplesRefused() > 0;
-    m_refusedText = tr("%1 refused").arg(formatCount(status.samplesRefused()));
+    m_hasRecentRefusals =
+        status.lastRefusalMs > 0 && status.nowMs - status.lastRefusalMs < RecentRefusalMs;
+    m_refusedText = tr("%1 refused").arg(formatCount(status.refusals()));
+    if (facts.ingest)
+        m_ingest.setStatus(*facts.ingest);
 
     // A young store looks empty in a long range.
     const bool isYoung = status.store.samples > 0 && status.nowMs - status.store.oldestMs < YoungMs;

@@ -4,6 +4,7 @@
 // status bar, and what is remembered between starts. Lives in the GUI thread.
 
 #include "ui/exploremodel.h"
+#include "ui/ingestmodel.h"
 #include "ui/overviewmodel.h"
 #include "ui/timerange.h"
 
@@ -37,7 +38,8 @@ class Workbench : public QObject
     Q_PROPERTY(QString curlCommand READ curlCommand NOTIFY serverChanged)
     Q_PROPERTY(QStringList facts READ facts NOTIFY statusChanged)
     Q_PROPERTY(QString refusedText READ refusedText NOTIFY statusChanged)
-    Q_PROPERTY(bool hasRefusals READ hasRefusals NOTIFY statusChanged)
+    Q_PROPERTY(bool hasRecentRefusals READ hasRecentRefusals NOTIFY statusChanged)
+    Q_PROPERTY(tinyobs::ui::IngestModel *ingest READ ingest CONSTANT)
     Q_PROPERTY(QString version READ version CONSTANT)
 
 public:
@@ -47,9 +49,10 @@ public:
     TimeRange *range() { return &m_range; }
     OverviewModel *overview() { return &m_overview; }
     ExploreModel *explore() { return &m_explore; }
+    IngestModel *ingest() { return &m_ingest; }
 
     bool isLoaded() const { return m_isLoaded; }
-    /// "overview" or "explore".
+    /// "overview", "explore" or "ingest".
     QString page() const { return m_page; }
     void setPage(const QString &page);
     /// "auto", "light" or "dark".
@@ -63,7 +66,8 @@ public:
     /// Series, samples per second, memory of the budget, what is kept: for the status bar.
     QStringList facts() const { return m_facts; }
     QString refusedText() const { return m_refusedText; }
-    bool hasRefusals() const { return m_hasRefusals; }
+    /// In the last five minutes.
+    bool hasRecentRefusals() const { return m_hasRecentRefusals; }
     QString version() const;
 
     /// Where the server listens, or why it does not.
@@ -100,6 +104,7 @@ private:
     TimeRange m_range;
     OverviewModel m_overview;
     ExploreModel m_explore;
+    IngestModel m_ingest;
     QTimer m_stateTimer;
     std::uint64_t m_generation = 0;
     QString m_page;
@@ -108,7 +113,7 @@ private:
     QString m_serverProblem;
     QStringList m_facts;
     QString m_refusedText;
-    bool m_hasRefusals = false;
+    bool m_hasRecentRefusals = false;
     bool m_isLoaded = false;
     bool m_isDefaultRange = false; // while a range is set that nobody chose
     bool m_isLoading = false;

@@ -54,6 +54,8 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 
         {Method::Get, "/", "the dashboard", pageHandler(assets)},
         {Method::Get, "/explore", "the dashboard's explorer", pageHandler(assets)},
+        {Method::Get, "/ingest-status", "the dashboard's account of what comes in",
+         pageHandler(assets)},
         {Method::Get, "/assets/*", "the dashboard's files", assetHandler(assets)},
 
         {Method::Get, "/api", "this table", {}},

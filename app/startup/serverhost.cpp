@@ -37,6 +37,7 @@ public:
 
     void addMetricSources();
     Result<void> listen();
+    std::vector<ListenerStatus> openPorts() const;
     Result<void> load(const std::string &path);
 
     // Each is used by those below it; the folder is given back when the store is gone.
@@ -80,7 +81,22 @@ Result<void> ServerHost::Impl::listen()
     hub.setListening(address);
     listeners.start(address.host);
     hub.setListeners(listeners.states());
+    engine.setListeners(openPorts());
     return {};
+}
+
+/// And those that should be open.
+std::vector<ListenerStatus> ServerHost::Impl::openPorts() const
+{
+    std::vector<ListenerStatus> ports{{"HTTP", address.toString(), {}}};
+    const std::span<const listeners::ListenerRow> table = listeners::listenerTable();
+    const std::vector<server::ListenerState> states = listeners.states();
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        const server::ListenerState &state = states[row];
+        if (!state.address.empty() || !state.error.empty())
+            ports.push_back({std::string(table[row].title), state.address, state.error});
+    }
+    return ports;
 }
 
 Result<void> ServerHost::Impl::load(const std::string &path)

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <future>
+#include <mutex>
 #include <utility>
 
 namespace tinyobs {
@@ -63,6 +64,8 @@ public:
     Maintenance maintenance;
     Housekeeper housekeeper;
     std::atomic_bool running = false;
+    std::mutex listenersMutex;
+    std::vector<ListenerStatus> listeners; // guarded by listenersMutex
 };
 
 Engine::Engine(const Settings &settings, const Clock &clock)
@@ -126,7 +129,16 @@ void Engine::refuse(const RefusedRequest &request)
 
 IngestStatus Engine::ingestStatus() const
 {
-    return m_impl->ingestLog.status();
+    IngestStatus status = m_impl->ingestLog.status();
+    const std::lock_guard lock(m_impl->listenersMutex);
+    status.listeners = m_impl->listeners;
+    return status;
+}
+
+void Engine::setListeners(std::vector<ListenerStatus> listeners)
+{
+    const std::lock_guard lock(m_impl->listenersMutex);
+    m_impl->listeners = std::move(listeners);
 }
 
 Result<RecentSamples> Engine::recentSamples(const RecentQuery &query) const

@@ -102,8 +102,10 @@ public:
 
     /// Notes a request that was refused before it came to ingest().
     void refuse(const RefusedRequest &request);
-    /// What came in by protocol and sender, and what was refused of late.
+    /// What came in by protocol and sender, what was refused of late, and by what ways it comes.
     IngestStatus ingestStatus() const;
+    /// Whoever listens says where. All of them at once; from any thread.
+    void setListeners(std::vector<ListenerStatus> listeners);
 
     Result<RecentSamples> recentSamples(const RecentQuery &query) const;
     Result<SeriesList> series(const SeriesQuery &query) const;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <tuple>
 #include <utility>
 
 namespace tinyobs {
@@ -213,7 +214,8 @@ void IngestLog::forgetOneSender()
 
 IngestStatus IngestLog::status() const
 {
-    IngestStatus status{.nowMs = m_clock.nowMs(), .protocols = {}, .senders = {}, .refusals = {}};
+    IngestStatus status;
+    status.nowMs = m_clock.nowMs();
     for (std::size_t i = 0; i < ProtocolCount; ++i) {
         const Counters &counters = m_counters[i];
         ProtocolStatus protocol{
@@ -239,9 +241,9 @@ IngestStatus IngestLog::status() const
                                   .samplesPerSecond = sender.rate.perSecond(status.nowMs),
                                   .lastSeenMs = sender.lastSeenMs});
     }
+    // In an order that does not change while they send.
     std::ranges::sort(status.senders, [](const SenderStatus &a, const SenderStatus &b) {
-        return std::tie(b.lastSeenMs, a.address, a.protocol) <
-               std::tie(a.lastSeenMs, b.address, b.protocol);
+        return std::tie(a.address, a.protocol) < std::tie(b.address, b.protocol);
     });
     for (const Entry &entry : m_refusals)
         status.refusals.push_back(entry.refusal);

@@ -53,12 +53,21 @@ struct IngestRefusal
     std::string_view hint;
 };
 
+/// A way in.
+struct ListenerStatus
+{
+    std::string name;    // "HTTP"
+    std::string address; // "127.0.0.1:8080"
+    std::string problem; // why it is not open; empty: it is
+};
+
 struct IngestStatus
 {
     TimeMs nowMs = 0;
     std::vector<ProtocolStatus> protocols; // those that were used, and our own
-    std::vector<SenderStatus> senders;     // last seen first
+    std::vector<SenderStatus> senders;     // by address
     std::vector<IngestRefusal> refusals;   // newest first
+    std::vector<ListenerStatus> listeners;
 };
 
 } // namespace tinyobs

@@ -21,7 +21,7 @@ inline constexpr std::array<RequestReasonInfo, 19> RequestReasons{{
     {"content_type", "Set the request's Content-Type to what the message names."},
     {"content_encoding", "Compress the body as the message says, or not at all."},
     {"parameter", "Correct the parameter in the sender's URL."},
-    {"not_found", "Point the sender at the path that the message names; api.md lists all."},
+    {"not_found", "Point the sender at the right path; GET /api lists them all."},
     {"method_not_allowed", "Send with the method that the message names."},
     {"body_too_large", "Send smaller batches, or raise --max-body."},
     {"length_required", "Send a Content-Length or a chunked body."},

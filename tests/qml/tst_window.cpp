@@ -91,6 +91,34 @@ private Q_SLOTS:
         QTRY_VERIFY(open.withText(u"1 refused"_s));
     }
 
+    void showsWhatWasRefusedAndTheWayThere()
+    {
+        OpenWindow open;
+        QVERIFY(QTest::qWaitForWindowExposed(open.window()));
+        QTRY_VERIFY(open.withText(u"0 refused"_s));
+        QVERIFY(!open.workbench().hasRecentRefusals());
+        open.workbench().setPage(u"ingest"_s);
+        QTRY_VERIFY(open.withText(u"Nothing was refused since the start."_s));
+        QVERIFY(open.withText(u"Nobody has sent anything yet."_s));
+        QVERIFY(open.withText(u"curl http://127.0.0.1:8080/ingest"_s));
+        open.workbench().setPage(u"overview"_s);
+
+        open.engine().refuse({.format = {},
+                              .reason = "not_found",
+                              .message = "no such path: /v1/metric <b>",
+                              .path = "/v1/metric",
+                              .sender = "10.0.0.7"});
+        QTRY_VERIFY(open.workbench().hasRecentRefusals());
+        QQuickItem *refused = open.withText(u"1 refused"_s);
+        QVERIFY(refused);
+        QTest::mouseClick(open.window(), Qt::LeftButton, {}, inWindow(refused, 0.5, 0.5));
+        QCOMPARE(open.workbench().page(), u"ingest"_s);
+        QTRY_VERIFY(open.withText(u"no such path: /v1/metric <b>"_s));
+        QVERIFY(open.withText(u"10.0.0.7"_s));
+        QVERIFY(open.withText(u"not found"_s));
+        save(open, u"ingest"_s);
+    }
+
     void saysWhyItDoesNotListen()
     {
         OpenWindow open;

@@ -43,6 +43,12 @@ void write(JsonWriter &json, const IngestRefusal &refusal)
     json.field("message", refusal.message).field("hint", refusal.hint).endObject();
 }
 
+void write(JsonWriter &json, const ListenerStatus &listener)
+{
+    json.beginObject().field("name", listener.name).field("address", listener.address);
+    json.field("problem", listener.problem).endObject();
+}
+
 template <typename Row>
 void write(JsonWriter &json, std::string_view name, const std::vector<Row> &rows)
 {
@@ -65,6 +71,7 @@ Handler ingestStatusHandler(const Engine &engine)
         write(json, "protocols", status.protocols);
         write(json, "senders", status.senders);
         write(json, "refusals", status.refusals);
+        write(json, "listeners", status.listeners);
         json.endObject().endObject();
         responder.send(HttpResponse::json(json.take()));
     };

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "./app";
 import { usePart } from "./lib/observable";
 import { Explore } from "./pages/Explore";
+import { Ingest } from "./pages/Ingest";
 import { Overview } from "./pages/Overview";
 import { Help } from "./parts/Help";
 import { Rail } from "./parts/Rail";
@@ -22,14 +23,17 @@ export function Frame() {
         content.current!.style.setProperty("--scroll-bar", `${room}px`);
     }, []);
     useEffect(() => {
-        document.title = page === "explore" ? `${metric || "Explore"} \u2013 TinyObs` : "TinyObs";
+        const title = page === "explore" ? metric || "Explore" : page === "ingest" ? "Ingest" : "";
+        document.title = title ? `${title} \u2013 TinyObs` : "TinyObs";
     }, [page, metric]);
     return (
         <div class="frame">
             <Rail />
             <TopBar />
             <main class="content" ref={content}>
-                {page === "home" ? <Overview /> : <Explore />}
+                {page === "home" && <Overview />}
+                {page === "explore" && <Explore />}
+                {page === "ingest" && <Ingest />}
             </main>
             <StatusBar />
             <SearchDialog />

@@ -100,9 +100,7 @@ export class App {
     /** Changes the view; the address gets a new entry, or the current one changed with `replace`. */
     go(change: Partial<ViewState>, how: "push" | "replace" = "push"): void {
         const next = { ...this.view.value, ...change };
-        const address =
-            (next.page === "home" ? this.base : this.base + pagePath("explore")) +
-            stateSearch(next);
+        const address = this.addressOf(next);
         if (address === location.pathname + location.search) how = "replace";
         if (how === "push") history.pushState(null, "", address);
         else history.replaceState(null, "", address);
@@ -111,10 +109,12 @@ export class App {
     }
 
     href(change: Partial<ViewState>): string {
-        const next = { ...this.view.value, ...change };
-        return (
-            (next.page === "home" ? this.base : this.base + pagePath("explore")) + stateSearch(next)
-        );
+        return this.addressOf({ ...this.view.value, ...change });
+    }
+
+    private addressOf(state: ViewState): string {
+        const path = state.page === "home" ? "" : pagePath(state.page);
+        return this.base + path + stateSearch(state);
     }
 
     zoomTo(range: TimeRange): void {

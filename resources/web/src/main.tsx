@@ -7,6 +7,7 @@ import "./styles/controls.css";
 import "./styles/frame.css";
 import "./styles/charts.css";
 import "./styles/pages.css";
+import "./styles/ingest.css";
 
 import { App, AppContext } from "./app";
 import { Frame } from "./Frame";

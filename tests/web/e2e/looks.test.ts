@@ -96,12 +96,15 @@ describe.each(["light", "dark"] as const)("nothing is wider than the page, %s", 
 
 it.each(["light", "dark"] as const)("axe finds nothing to mend, %s", async (colorScheme) => {
     await test.server.post(...shop());
-    for (const path of ["/", "/explore", "/explore?metric=http_requests_total"]) {
+    const pages = [
+        ["/", "value"],
+        ["/explore", "explore"],
+        ["/explore?metric=http_requests_total", "explore"],
+        ["/ingest-status", "ingest"],
+    ] as const;
+    for (const [path, shows] of pages) {
         const page = await test.visit(path, { colorScheme });
-        await page
-            .getByTestId(path === "/" ? "value" : "explore")
-            .first()
-            .waitFor();
+        await page.getByTestId(shows).first().waitFor();
         await page.evaluate(readFileSync("node_modules/axe-core/axe.min.js", "utf8"));
         const found = await page.evaluate(async () => {
             const { axe } = window as unknown as {

@@ -1,5 +1,6 @@
 import {
     Defaults,
+    pagePath,
     parseState,
     stateSearch,
     type ViewState,
@@ -7,6 +8,7 @@ import {
 
 const states: [string, Partial<ViewState>][] = [
     ["the home page as it comes", {}],
+    ["what comes in", { page: "ingest", theme: "dark" }],
     ["a relative range", { range: { kind: "relative", ms: 3600000 } }],
     ["a fixed range", { range: { kind: "fixed", fromMs: 1795341600000, toMs: 1795345200123 } }],
     [
@@ -41,9 +43,7 @@ const states: [string, Partial<ViewState>][] = [
 describe("the address keeps", () => {
     it.each(states)("%s", (_name, change) => {
         const state = { ...Defaults, ...change };
-        expect(parseState(state.page === "explore" ? "/explore" : "/", stateSearch(state))).toEqual(
-            state,
-        );
+        expect(parseState(`/${pagePath(state.page)}`, stateSearch(state))).toEqual(state);
     });
 });
 
@@ -54,6 +54,7 @@ it("writes no defaults", () => {
 
 it("reads the page behind a path prefix", () => {
     expect(parseState("/tools/tinyobs/explore", "").page).toBe("explore");
+    expect(parseState("/tools/tinyobs/ingest-status", "").page).toBe("ingest");
     expect(parseState("/tools/tinyobs/", "").page).toBe("home");
 });
 

@@ -49,6 +49,44 @@ export interface Status {
     refused: number;
     refused_by_reason: Record<string, number>;
     requests_refused: number;
+    /** Samples and requests, each once. */
+    refusals: number;
+    /** 0: nothing was refused yet. */
+    last_refusal_ms: number;
+}
+
+export interface IngestStatus {
+    time: string;
+    protocols: {
+        protocol: string;
+        requests: number;
+        samples: number;
+        requests_refused: number;
+        samples_refused: number;
+        samples_refused_by_reason: Record<string, number>;
+        requests_not_read_by_reason: Record<string, number>;
+    }[];
+    senders: {
+        protocol: string;
+        sender: string;
+        requests: number;
+        samples: number;
+        samples_per_second: number;
+        refused: number;
+        last_seen: string;
+    }[];
+    refusals: {
+        time: string;
+        first_time: string;
+        count: number;
+        protocol: string;
+        path: string;
+        sender: string;
+        reason: string;
+        message: string;
+        hint: string;
+    }[];
+    listeners: { name: string; address: string; problem: string }[];
 }
 
 export interface RangeSeries {
@@ -136,6 +174,10 @@ export function getCatalog(signal?: AbortSignal): Promise<Catalog> {
 
 export function getStatus(signal?: AbortSignal): Promise<Status> {
     return get("api/status", [], signal);
+}
+
+export async function getIngestStatus(signal?: AbortSignal): Promise<IngestStatus> {
+    return (await get<{ data: IngestStatus }>("api/v1/status/ingest", [], signal)).data;
 }
 
 export async function getLabelValues(

@@ -5,7 +5,7 @@ import { filterText, parseFilter, type Filter } from "./filters";
 import { DefaultRange, durationText, fixedRange, parseDuration, type TimeRange } from "./timerange";
 import type { Zone } from "./zone";
 
-export type Page = "home" | "explore";
+export type Page = "home" | "explore" | "ingest";
 export type Theme = "auto" | "light" | "dark";
 export type Shown = { mode: "hide" | "only"; ids: string[] };
 
@@ -56,12 +56,17 @@ function readShown(query: URLSearchParams): Shown {
     return { mode: only ? "only" : "hide", ids };
 }
 
+function pageOf(path: string): Page {
+    const last = path.replace(/\/$/, "").split("/").pop();
+    return last === "explore" ? "explore" : last === "ingest-status" ? "ingest" : "home";
+}
+
 export function parseState(path: string, search: string): ViewState {
     const query = new URLSearchParams(search);
     const theme = query.get("theme");
     const refresh = parseDuration(query.get("refresh") ?? "") ?? 0;
     return {
-        page: /(^|\/)explore\/?$/.test(path) ? "explore" : "home",
+        page: pageOf(path),
         range: readRange(query),
         zone: query.get("tz") === "utc" ? "utc" : "local",
         theme: theme === "light" || theme === "dark" ? theme : "auto",
@@ -103,5 +108,6 @@ export function stateSearch(state: ViewState): string {
 }
 
 export function pagePath(page: Page): string {
-    return page === "explore" ? "explore" : "./";
+    // Not "ingest", which is where samples are posted to.
+    return page === "explore" ? "explore" : page === "ingest" ? "ingest-status" : "./";
 }

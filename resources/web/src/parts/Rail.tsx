@@ -2,13 +2,15 @@
 
 import { useApp } from "../app";
 import { usePart, useValue } from "../lib/observable";
+import { wasRefusedOfLate } from "../lib/ingest";
 import type { Page, Theme } from "../lib/urlstate";
 import { wornTheme } from "../theme";
-import { ExploreIcon, HelpIcon, HomeIcon, LogoIcon, ThemeIcon } from "./icons";
+import { ExploreIcon, HelpIcon, HomeIcon, IngestIcon, LogoIcon, ThemeIcon } from "./icons";
 
 const Pages: { page: Page; name: string; keys: string; icon: () => preact.JSX.Element }[] = [
     { page: "home", name: "Home", keys: "g h", icon: HomeIcon },
     { page: "explore", name: "Explore", keys: "g e", icon: ExploreIcon },
+    { page: "ingest", name: "Ingest", keys: "g i", icon: IngestIcon },
 ];
 
 const NextTheme: Record<string, Theme> = { auto: "dark", dark: "light", light: "auto" };
@@ -19,6 +21,7 @@ export function Rail() {
     const current = usePart(app.view, (view) => view.page);
     useValue(app.themeCount);
     const theme = wornTheme();
+    const isRefusing = usePart(app.status, wasRefusedOfLate);
     const plainClick = (event: MouseEvent) =>
         event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     return (
@@ -31,7 +34,11 @@ export function Rail() {
                     key={page}
                     class="rail-link"
                     href={app.href({ page })}
-                    title={`${name} (${keys})`}
+                    title={
+                        page === "ingest" && isRefusing
+                            ? `${name}: something was refused in the last minutes`
+                            : `${name} (${keys})`
+                    }
                     aria-label={name}
                     aria-current={page === current ? "page" : undefined}
                     onClick={(event) => {
@@ -41,6 +48,9 @@ export function Rail() {
                     }}
                 >
                     <PageIcon />
+                    {page === "ingest" && isRefusing && (
+                        <span class="rail-mark dot dot-warn" data-testid="refused-mark" />
+                    )}
                 </a>
             ))}
             <span class="rail-space" />

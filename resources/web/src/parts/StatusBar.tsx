@@ -2,6 +2,7 @@
 
 import { useApp } from "../app";
 import { formatCount, formatSpan, formatValue, plural } from "../lib/format";
+import { wasRefusedOfLate } from "../lib/ingest";
 import { useValue } from "../lib/observable";
 import { Bytes, Plain } from "../lib/units";
 
@@ -22,7 +23,6 @@ export function StatusBar() {
             </footer>
         );
     }
-    const refused = status.refused + status.requests_refused;
     const reasons = Object.entries(status.refused_by_reason)
         .filter(([, count]) => count > 0)
         .map(([reason, count]) => `${reason.replace(/_/g, " ")}: ${formatCount(count)}`);
@@ -58,12 +58,19 @@ export function StatusBar() {
                 </span>
             )}
             <span class="topbar-space" />
-            <span
-                class={refused > 0 ? "status-item warn" : "status-item"}
-                title={reasons.join("\n") || "nothing was refused"}
+            <a
+                class={`status-item status-link${wasRefusedOfLate(status) ? " warn" : ""}`}
+                href={app.href({ page: "ingest" })}
+                title={reasons.join("\n") || "What was refused (g i)"}
+                onClick={(event) => {
+                    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey)
+                        return;
+                    event.preventDefault();
+                    app.go({ page: "ingest" });
+                }}
             >
-                {formatCount(refused)} refused
-            </span>
+                {formatCount(status.refusals)} refused
+            </a>
             <span class="status-item wide-only faint">TinyObs {status.version}</span>
         </footer>
     );

@@ -1,15 +1,18 @@
 import { useApp } from "../app";
 import { usePart } from "../lib/observable";
+import type { Page } from "../lib/urlstate";
 import { SearchIcon } from "./icons";
 import { LiveBadge } from "./LiveBadge";
 import { RangePicker } from "./RangePicker";
+
+const Titles: Record<Page, string> = { home: "Home", explore: "Explore", ingest: "Ingest" };
 
 export function TopBar() {
     const app = useApp();
     const page = usePart(app.view, (view) => view.page);
     return (
         <header class="topbar">
-            <h1 class="page-title">{page === "home" ? "Home" : "Explore"}</h1>
+            <h1 class="page-title">{Titles[page]}</h1>
             <button
                 class="control search"
                 type="button"

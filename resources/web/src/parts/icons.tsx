@@ -36,6 +36,13 @@ export const ExploreIcon = () => (
     </Icon>
 );
 
+export const IngestIcon = () => (
+    <Icon>
+        <path d="M10 3v9.500M6 8.800l4 4 4-4" />
+        <path d="M3.500 13.500v3h13v-3" />
+    </Icon>
+);
+
 export const ThemeIcon = () => (
     <Icon>
         <circle cx="10" cy="10" r="3.200" />
