@@ -89,12 +89,9 @@ Result<void> ServerHost::Impl::listen()
 std::vector<ListenerStatus> ServerHost::Impl::openPorts() const
 {
     std::vector<ListenerStatus> ports{{"HTTP", address.toString(), {}}};
-    const std::span<const listeners::ListenerRow> table = listeners::listenerTable();
-    const std::vector<server::ListenerState> states = listeners.states();
-    for (std::size_t row = 0; row < table.size(); ++row) {
-        const server::ListenerState &state = states[row];
+    for (const server::ListenerState &state : listeners.states()) {
         if (!state.address.empty() || !state.error.empty())
-            ports.push_back({std::string(table[row].title), state.address, state.error});
+            ports.push_back({std::string(state.title), state.address, state.error});
     }
     return ports;
 }
