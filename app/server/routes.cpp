@@ -11,6 +11,7 @@ namespace tinyobs::server {
 RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 {
     const auto assets = std::make_shared<const Assets>(embeddedFiles(QStringLiteral(":/web")));
+    const PushHandlers pushed = pushHandlers(engine);
     RouteTable routes{
         {Method::Post, "/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
         {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
@@ -18,6 +19,10 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
          ingestHandler(engine, {&RemoteWrite, &RemoteWrite2})},
         {Method::Post, "/api/v1/import", "take VictoriaMetrics' JSON lines",
          ingestHandler(engine, {&VmImport})},
+        {Method::Get, "/metrics", "our own metrics, to be scraped", ownMetricsHandler(engine)},
+        {Method::Put, "/metrics/*", "replace a Pushgateway's group", pushed.put},
+        {Method::Post, "/metrics/*", "replace metrics of a Pushgateway's group", pushed.post},
+        {Method::Delete, "/metrics/*", "end a Pushgateway's group", pushed.remove},
         {Method::Post, "/api/v1/import/prometheus", "take Prometheus text or OpenMetrics",
          ingestHandler(engine, {&PrometheusText, &OpenMetrics})},
         {Method::Put, "/api/v1/import/prometheus", "take Prometheus text or OpenMetrics",

@@ -55,11 +55,10 @@ public:
 void ServerHost::Impl::addMetricSources()
 {
     const Settings &settings = engine.settings();
-    if (settings.selfMetrics) {
-        engine.addMetricSource(makeSelfMetrics(engine));
-        engine.addMetricSource(server::makeHttpMetrics(server));
-        engine.addMetricSource(listeners::makeListenerMetrics(listeners));
-    }
+    const MetricUse use = settings.selfMetrics ? MetricUse::Stored : MetricUse::ShownOnly;
+    engine.addMetricSource(makeSelfMetrics(engine), use);
+    engine.addMetricSource(server::makeHttpMetrics(server), use);
+    engine.addMetricSource(listeners::makeListenerMetrics(listeners), use);
     if (!settings.hostMetrics)
         return;
     if (std::unique_ptr<MetricSource> host = makeHostMetrics())

@@ -256,9 +256,14 @@ const Clock &Engine::clock() const
     return m_impl->clock;
 }
 
-void Engine::addMetricSource(std::unique_ptr<MetricSource> source)
+void Engine::addMetricSource(std::unique_ptr<MetricSource> source, MetricUse use)
 {
-    m_impl->maintenance.addSource(std::move(source));
+    m_impl->maintenance.addSource(std::move(source), use);
+}
+
+void Engine::collectOwnMetrics(const MetricSource::Emit &emit) const
+{
+    m_impl->maintenance.collect(emit);
 }
 
 void Engine::start()

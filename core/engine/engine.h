@@ -10,6 +10,7 @@
 #include "core/engine/catalog.h"
 #include "core/engine/ingeststatus.h"
 #include "core/engine/liveupdates.h"
+#include "core/engine/metricsource.h"
 #include "core/engine/querypool.h"
 #include "core/engine/rangequery.h"
 #include "core/engine/recentsamples.h"
@@ -27,8 +28,6 @@
 #include <vector>
 
 namespace tinyobs {
-
-class MetricSource;
 
 struct IngestRequest
 {
@@ -136,7 +135,9 @@ public:
 
     /// Adds a source that is asked for its samples every watchInterval (self and host metrics are
     /// such sources; the HTTP server adds its own). Before start() only.
-    void addMetricSource(std::unique_ptr<MetricSource> source);
+    void addMetricSource(std::unique_ptr<MetricSource> source, MetricUse use = MetricUse::Stored);
+    /// Asks all sources for their samples now; takes milliseconds: run it through queries().
+    void collectOwnMetrics(const MetricSource::Emit &emit) const;
     /// Starts the maintenance thread (live updates, watched sources) and the housekeeper (flushes,
     /// merges, retention).
     void start();

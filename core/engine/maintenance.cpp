@@ -1,10 +1,12 @@
 #include "core/engine/maintenance.h"
 
 #include "core/engine/liveupdates.h"
+#include "core/engine/ownmetrics.h"
 
 #include <QSysInfo>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tinyobs {
@@ -32,15 +34,40 @@ Maintenance::~Maintenance()
     stop();
 }
 
-void Maintenance::addSource(std::unique_ptr<MetricSource> source)
+void Maintenance::addSource(std::unique_ptr<MetricSource> source, MetricUse use)
 {
     Q_ASSERT(!m_thread.joinable());
-    m_sources.push_back(std::move(source));
+    const std::lock_guard lock(m_sourcesMutex); // the page may be asked for before the start
+    m_sources.push_back({std::move(source), use});
+    m_storesSources = m_storesSources || use == MetricUse::Stored;
+}
+
+void Maintenance::collect(const MetricSource::Emit &emit)
+{
+    const std::lock_guard lock(m_sourcesMutex);
+    for (const Source &each : m_sources)
+        each.source->collect(emit);
+}
+
+/// What the stored metrics are, for those who ask for metadata.
+void Maintenance::describeSources()
+{
+    std::vector<MetadataView> rows;
+    for (const Source &each : m_sources) {
+        if (each.use == MetricUse::ShownOnly)
+            continue;
+        const bool isHost = each.source->job() == "host";
+        std::ranges::copy_if(ownMetrics(), std::back_inserter(rows), [&](const MetadataView &row) {
+            return isHost == row.metric.starts_with("node_");
+        });
+    }
+    m_store.takeMetadata(rows);
 }
 
 void Maintenance::start()
 {
     Q_ASSERT(!m_thread.joinable());
+    describeSources();
     m_nextSecond = m_nextWatch = SteadyClock::now();
     // What comes before the thread's first round counts, too.
     measureRate();
@@ -95,7 +122,7 @@ bool Maintenance::sleepUntilWork()
 {
     std::unique_lock lock(m_mutex);
     auto until = m_nextSecond;
-    if (!m_sources.empty())
+    if (m_storesSources)
         until = std::min(until, m_nextWatch);
     const auto hasChanged = [this] { return m_changed.load(std::memory_order_relaxed); };
     m_wake.wait_until(lock, until, [&] { return m_stopping || hasChanged(); });
@@ -135,12 +162,17 @@ void Maintenance::measureRate()
 
 void Maintenance::watchSources()
 {
-    if (m_sources.empty())
+    if (!m_storesSources)
         return;
     m_watched.clear();
     const TimeMs nowMs = m_clock.nowMs();
-    for (const std::unique_ptr<MetricSource> &source : m_sources)
-        m_watched.collect(*source, nowMs);
+    {
+        const std::lock_guard lock(m_sourcesMutex);
+        for (const Source &each : m_sources) {
+            if (each.use == MetricUse::Stored)
+                m_watched.collect(*each.source, nowMs);
+        }
+    }
     const AppendReport report = m_store.append(m_watched.batch(), m_watched, AppendMode::GoodRows);
     for (const Refusal &refusal : report.refusals)
         m_ingestLog.refuseSamples({.protocol = OwnSamples, .path = {}, .sender = {}},

@@ -33,13 +33,15 @@ public:
     Maintenance &operator=(const Maintenance &) = delete;
 
     /// Before start() only.
-    void addSource(std::unique_ptr<MetricSource> source);
+    void addSource(std::unique_ptr<MetricSource> source, MetricUse use);
     void start();
     /// Idempotent; joins the thread.
     void stop();
 
     /// From any thread, after something was appended. Costs an atomic load most of the time.
     void noteAppended();
+    /// Asks all sources now. From any thread; may take milliseconds.
+    void collect(const MetricSource::Emit &emit);
     /// Over the last ten seconds. From any thread.
     double samplesPerSecond() const { return m_samplesPerSecond.load(std::memory_order_relaxed); }
 
@@ -51,6 +53,7 @@ private:
     void sendUpdate();
     void measureRate();
     void watchSources();
+    void describeSources();
 
     Store &m_store;
     LiveUpdates &m_live;
@@ -70,7 +73,14 @@ private:
         SteadyClock::time_point at;
         std::uint64_t appended = 0;
     };
-    std::vector<std::unique_ptr<MetricSource>> m_sources;
+    struct Source
+    {
+        std::unique_ptr<MetricSource> source;
+        MetricUse use;
+    };
+    std::mutex m_sourcesMutex; // while sources are asked
+    std::vector<Source> m_sources;
+    bool m_storesSources = false;
     WatchedSamples m_watched;
     std::array<Count, 11> m_counts; // a ring, one per second
     std::size_t m_countsMade = 0;

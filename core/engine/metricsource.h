@@ -25,4 +25,10 @@ public:
     virtual void collect(const Emit &emit) = 0;
 };
 
+/// What becomes of a source's samples: all are shown on /metrics.
+enum class MetricUse {
+    Stored,
+    ShownOnly,
+};
+
 } // namespace tinyobs

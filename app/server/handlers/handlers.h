@@ -38,6 +38,8 @@ Handler statusHandler(LiveHub &hub);
 Handler ingestStatusHandler(const Engine &engine);
 Handler liveHandler(LiveHub &hub);
 
+Handler ownMetricsHandler(Engine &engine);
+
 Handler healthHandler();
 Handler readinessHandler(const Engine &engine);
 Handler buildInfoHandler();

@@ -40,6 +40,15 @@ extern const IngestProtocol OpenMetrics;
 /// is not said. The protocols must live as long as the handler.
 Handler ingestHandler(Engine &engine, std::vector<const IngestProtocol *> protocols);
 
+/// What the Pushgateway does with a group of metrics.
+struct PushHandlers
+{
+    Handler put;
+    Handler post;
+    Handler remove;
+};
+PushHandlers pushHandlers(Engine &engine);
+
 /// {"status":"success","count":...}, in mode GoodRows with what was refused.
 HttpResponse reportOf(const IngestReport &report, AppendMode mode);
 
