@@ -19,14 +19,17 @@ constexpr std::size_t KeptRows = 32 * 1024;
 /// it.
 constexpr double FurthestSeconds = 253'402'300'800;
 
-constexpr std::string_view Space = " \t";
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\t';
+}
 
 std::string_view takeField(std::string_view &line)
 {
-    line.remove_prefix(std::min(line.find_first_not_of(Space), line.size()));
-    const std::string_view field = line.substr(0, line.find_first_of(Space));
-    line.remove_prefix(field.size());
-    return field;
+    const auto begin = std::find_if_not(line.begin(), line.end(), isSpace);
+    const auto end = std::find_if(begin, line.end(), isSpace);
+    line = std::string_view(end, line.end());
+    return {begin, end};
 }
 
 std::optional<TimeMs> timeOf(std::string_view text, TimeMs nowMs)
