@@ -83,6 +83,7 @@ public:
                                          TimeMs nowMs);
 
     Streams &streams() { return m_streams; }
+    bool hasStreams() const { return !m_streams.empty(); }
     /// Begins the sets' next interval with this one.
     void clearMembers(StatsdStream &set);
     /// Streams whose last line came before.

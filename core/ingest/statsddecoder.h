@@ -27,6 +27,7 @@ public:
     explicit StatsdDecoder(const StatsdOptions &options, const IngestLimits &limits = {});
 
     tl::expected<void, Refusal> decode(const Document &document) override;
+    bool hasStreams() const { return m_aggregator.hasStreams(); }
     /// The last samples were not stored: the next ones hold what they held.
     void takeBack();
 

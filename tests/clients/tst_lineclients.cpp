@@ -103,6 +103,10 @@ void TestLineClients::hotShots()
     QCOMPARE(newest("shop_render_bucket", mine + "&le=0.1"), 61.0);
     QCOMPARE(newest("shop_payload_sum", mine), 2048.0);
     QCOMPARE(newest("shop_payload2_count", mine + "&kind=a&bare=true"), 1.0);
+    HttpClient http(m_server.port());
+    const QByteArray metadata = http.get("/api/v1/metadata").body;
+    QVERIFY(metadata.contains(R"("shop_orders":[{"type":"counter")"));
+    QVERIFY(metadata.contains(R"("shop_render":[{"type":"histogram","help":"","unit":"seconds"})"));
 }
 
 void TestLineClients::plainDatagrams()

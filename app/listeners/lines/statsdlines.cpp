@@ -18,7 +18,7 @@ StatsdLines::StatsdLines(Engine &engine)
 {
     QObject::connect(&m_interval, &QTimer::timeout, &m_interval, [this] {
         // On a disk that is slower than the interval nothing piles up.
-        if (m_underWay == 0)
+        if (m_underWay == 0 && m_decoder.hasStreams())
             send();
     });
     m_interval.start(Interval);
