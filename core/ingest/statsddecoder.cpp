@@ -4,6 +4,7 @@
 #include "core/base/release.h"
 #include "core/ingest/wirehash.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tinyobs {
@@ -14,6 +15,15 @@ constexpr std::size_t KeptRows = 32 * 1024;
 
 /// A series' start is of use to those who read it only when it is not long ago.
 constexpr TimeMs MaxStartAgeMs = 5 * 60 * 1000;
+
+/// When a stream that was never sent was zero, which is before its first sample.
+std::optional<TimeMs> startOf(const StatsdStream &stream, TimeMs nowMs)
+{
+    const TimeMs startMs = std::min(stream.startMs, nowMs - 1);
+    if (!stream.isNew || startMs <= 0 || nowMs - startMs > MaxStartAgeMs)
+        return std::nullopt;
+    return startMs;
+}
 
 MetadataView metadataOf(const StatsdStream &stream)
 {
@@ -135,10 +145,9 @@ void StatsdDecoder::sendStream(StatsdStream &stream, TimeMs nowMs)
         pushRow(stream, 0, nowMs, double(stream.members.size()), PlainRow);
         m_aggregator.clearMembers(stream);
     } else {
-        const TimeMs startMs = stream.startMs;
-        if (stream.type == StatsdType::Counter && stream.isNew && startMs > 0 && startMs < nowMs &&
-            nowMs - startMs <= MaxStartAgeMs)
-            pushRow(stream, 0, startMs, 0, StartRow);
+        const std::optional<TimeMs> startMs = startOf(stream, nowMs);
+        if (stream.type == StatsdType::Counter && startMs)
+            pushRow(stream, 0, *startMs, 0, StartRow);
         pushRow(stream, 0, nowMs, stream.value, PlainRow);
     }
     stream.isNew = false;
@@ -148,10 +157,9 @@ void StatsdDecoder::sendStream(StatsdStream &stream, TimeMs nowMs)
 void StatsdDecoder::sendHistogram(const StatsdStream &stream, TimeMs nowMs)
 {
     const std::size_t buckets = stream.buckets.size();
-    if (stream.isNew && stream.startMs > 0 && stream.startMs < nowMs &&
-        nowMs - stream.startMs <= MaxStartAgeMs) {
+    if (const std::optional<TimeMs> startMs = startOf(stream, nowMs)) {
         for (std::size_t part = 0; part < buckets + 2; ++part)
-            pushRow(stream, part, stream.startMs, 0, StartRow);
+            pushRow(stream, part, *startMs, 0, StartRow);
     }
     double below = 0;
     for (std::size_t part = 0; part < buckets; ++part) {

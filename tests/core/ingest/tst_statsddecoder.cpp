@@ -206,7 +206,7 @@ private Q_SLOTS:
     {
         Fixture statsd;
         statsd.take(-60000, "a:3|c");
-        QCOMPARE(statsd.rows(true), QByteArrayList{"a{} 3 @-60000"});
+        QCOMPARE(statsd.rows(true), (QByteArrayList{"a{} 0 @-60001 start", "a{} 3 @-60000"}));
         statsd.take(-59000, "a:3|c");
         QCOMPARE(statsd.rows(true), QByteArrayList{"a{} 6 @-59000"});
     }
@@ -331,7 +331,8 @@ private Q_SLOTS:
     {
         StatsdDecoder decoder;
         QVERIFY(decoder.decode({.bytes = "a:1|c", .nowMs = StartMs, .options = NoOptions}));
-        QCOMPARE(decoder.batch().size(), std::size_t(1));
+        QCOMPARE(decoder.batch().size(), std::size_t(2));
+        QCOMPARE(decoder.batch().values[1], 1.0);
     }
 };
 
