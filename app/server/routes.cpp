@@ -27,6 +27,10 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
          ingestHandler(engine, {&PrometheusText, &OpenMetrics})},
         {Method::Put, "/api/v1/import/prometheus", "take Prometheus text or OpenMetrics",
          ingestHandler(engine, {&PrometheusText, &OpenMetrics})},
+        {Method::Post, "/v1/metrics", "take OpenTelemetry's metrics",
+         ingestHandler(engine, {&OtlpProtobuf})},
+        {Method::Post, "/otlp/v1/metrics", "take OpenTelemetry's metrics",
+         ingestHandler(engine, {&OtlpProtobuf})},
 
         {Method::Get, "/api/metrics", "newest samples", recentSamplesHandler(engine)},
         {Method::Get, "/api/series", "series without their samples", seriesHandler(engine)},

@@ -86,7 +86,8 @@ Result<OpenReport> Engine::open(const std::string &folder)
 
 void Engine::ingest(const IngestRequest &request, IngestDone done)
 {
-    Result<IngestReport> report = m_impl->ingester.ingest(request);
+    Ingester::Deltas deltas;
+    Result<IngestReport> report = m_impl->ingester.ingest(request, deltas);
     if (!report) {
         done(report);
         return;
@@ -100,12 +101,14 @@ void Engine::ingest(const IngestRequest &request, IngestDone done)
     m_impl->maintenance.noteAppended();
     const CommitTicket ticket = report->ticket;
     m_impl->store.whenDurable(ticket, [this, report = std::move(report), note = std::move(note),
+                                       deltas = std::move(deltas),
                                        done = std::move(done)](const auto &durable) {
         if (durable) {
             m_impl->ingestLog.countTaken(note.origin(), report->stored);
             done(report);
             return;
         }
+        m_impl->ingester.takeBack(deltas);
         m_impl->ingestLog.refuseDocument(note.origin(), RefusalReason::Storage,
                                          durable.error().message);
         done(Failure(durable.error()));

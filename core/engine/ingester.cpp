@@ -1,12 +1,16 @@
 #include "core/engine/ingester.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tinyobs {
 namespace {
 
 constexpr std::size_t MaxListed = 100;
+
+/// Buffers of an unusually large document are given back beyond this.
+constexpr std::size_t KeptRows = 32 * 1024;
 
 /// The row that a row came with: of a histogram's many, the first.
 std::size_t firstOfUnit(const SampleBatch &batch, std::size_t row)
@@ -79,10 +83,11 @@ Ingester::Ingester(Store &store, const Clock &clock, std::size_t decodedBodyLimi
 {
 }
 
-Result<IngestReport> Ingester::ingest(const IngestRequest &request)
+Result<IngestReport> Ingester::ingest(const IngestRequest &request, Deltas &deltas)
 {
     std::unique_ptr<Worker> worker = borrow();
     Result<IngestReport> report = ingestWith(*worker, request);
+    deltas.swap(worker->deltas.steps);
     giveBack(std::move(worker));
     return report;
 }
@@ -107,6 +112,9 @@ void Ingester::giveBack(std::unique_ptr<Worker> worker)
             decoder->clear();
     }
     worker->decompressor.clear();
+    worker->totals.clear();
+    if (worker->totals.values.capacity() > KeptRows)
+        worker->totals = {};
     const std::lock_guard lock(m_mutex);
     m_idle.push_back(std::move(worker));
 }
@@ -125,17 +133,10 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
         request.decoder ? *request.decoder : worker.decoderOf(request.format);
     if (Result<void> decoded = decode(worker.decompressor, decoder, request); !decoded)
         return Failure(std::move(decoded.error()));
-
-    AppendReport appended;
-    if (!request.decoder || decoder.batch().size() > 0)
-        appended = m_store.append(decoder.batch(), decoder, request.mode);
-    if (appended.isUnavailable)
-        return refuseDocument(request, RefusalReason::Storage, appended.refusals.front().message);
-    if (request.mode == AppendMode::WholeBatch && !appended.refusals.empty()) {
-        const Refusal &refusal = appended.refusals.front();
-        return refuseDocument(request, refusal.reason, decoder.messageOf(refusal));
-    }
-
+    Result<AppendReport> stored = append(worker, decoder, request);
+    if (!stored)
+        return Failure(std::move(stored.error()));
+    AppendReport &appended = *stored;
     m_store.takeMetadata(decoder.metadata());
 
     IngestReport report;
@@ -152,6 +153,59 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
             report.rejected.push_back({refusal.row, std::move(refusal.message)});
     }
     return report;
+}
+
+Result<AppendReport> Ingester::append(Worker &worker, const DocumentDecoder &decoder,
+                                      const IngestRequest &request)
+{
+    const SampleBatch &batch = withTotals(worker, decoder.batch());
+    const auto refuse = [&](const Refusal &refusal, std::string message) {
+        m_totals.takeBack(worker.deltas.steps);
+        return refuseDocument(request, refusal.reason, std::move(message));
+    };
+    const bool isWhole = request.mode == AppendMode::WholeBatch;
+    if (isWhole && !worker.deltas.refusals.empty()) {
+        const Refusal &refusal = worker.deltas.refusals.front();
+        return refuse(refusal, decoder.messageOf(refusal));
+    }
+    AppendReport appended;
+    if (!request.decoder || batch.size() > 0)
+        appended = m_store.append(batch, decoder, request.mode);
+    if (appended.isUnavailable)
+        return refuse({.reason = RefusalReason::Storage, .row = 0, .message = {}},
+                      appended.refusals.front().message);
+    if (isWhole && !appended.refusals.empty()) {
+        const Refusal &refusal = appended.refusals.front();
+        return refuse(refusal, decoder.messageOf(refusal));
+    }
+    takeBackRefused(worker, appended);
+    return appended;
+}
+
+/// The batch itself when it has no deltas, as most have none.
+const SampleBatch &Ingester::withTotals(Worker &worker, const SampleBatch &batch)
+{
+    worker.deltas.steps.clear();
+    worker.deltas.refusals.clear();
+    if (!DeltaTotals::hasDeltas(batch))
+        return batch;
+    worker.totals = batch;
+    m_totals.apply(worker.totals, m_clock.nowMs(), worker.deltas);
+    return worker.totals;
+}
+
+/// Puts all that was refused together.
+void Ingester::takeBackRefused(Worker &worker, AppendReport &appended)
+{
+    DeltaTotals::Applied &deltas = worker.deltas;
+    if (!deltas.steps.empty() && !appended.refusals.empty()) {
+        std::vector<std::size_t> rows;
+        for (const Refusal &refusal : appended.refusals)
+            rows.push_back(refusal.row);
+        std::ranges::sort(rows);
+        m_totals.takeBack(deltas.steps, rows);
+    }
+    std::ranges::move(deltas.refusals, std::back_inserter(appended.refusals));
 }
 
 Result<void> Ingester::decode(Decompressor &decompressor, DocumentDecoder &decoder,

@@ -21,6 +21,7 @@ enum class IngestLimit : unsigned char {
     ExemplarsPerRequest,
     SymbolsPerRequest,
     HelpBytes,
+    RowsPerRequest,
     Count_,
 };
 
@@ -46,6 +47,7 @@ inline constexpr std::array<IngestLimitRow, IngestLimitCount> IngestLimitTable{{
     {"exemplars per request", 10'000, "exemplars"},
     {"symbols per request", 500'000, "symbols"},
     {"help text", 4096, "bytes"},
+    {"rows of the samples of a request", 1'000'000, "rows"}, // a histogram is many
 }};
 
 /// The values in force: the table's, unless a test changes one.

@@ -3,6 +3,7 @@
 #include "core/ingest/expositiondecoder.h"
 #include "core/ingest/graphitedecoder.h"
 #include "core/ingest/jsondecoder.h"
+#include "core/ingest/otlpdecoder.h"
 #include "core/ingest/remotewrite2decoder.h"
 #include "core/ingest/remotewritedecoder.h"
 #include "core/ingest/statsddecoder.h"
@@ -47,6 +48,8 @@ constexpr std::array<std::string_view, 8> JsonLinesTypes{
 // What comes to a port of its own says neither.
 constexpr std::array<EncodingName, 1> NoEncodings{{{"", BodyEncoding::Identity}}};
 
+constexpr std::array<std::string_view, 1> OtlpProtobufTypes{"application/x-protobuf"};
+
 template <typename Decoder>
 std::unique_ptr<DocumentDecoder> make()
 {
@@ -79,6 +82,8 @@ constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
     {"remote_write_2", RemoteWriteTypes, "io.prometheus.write.v2.Request",
      "application/x-protobuf;proto=io.prometheus.write.v2.Request (remote write 2.0)",
      RemoteWriteEncodings, "snappy", make<RemoteWrite2Decoder>},
+    {"otlp_protobuf", OtlpProtobufTypes, "", "application/x-protobuf", JsonEncodings,
+     "gzip, zstd or none", make<OtlpProtobufDecoder>},
 }};
 
 constexpr std::string_view Space = " \t";

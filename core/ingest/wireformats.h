@@ -23,7 +23,8 @@ enum class WireFormat : unsigned char {
     Graphite,
     Statsd,
     RemoteWrite2,
-    Count_
+    OtlpProtobuf,
+    Count_,
 };
 
 inline constexpr std::size_t WireFormatCount = static_cast<std::size_t>(WireFormat::Count_);

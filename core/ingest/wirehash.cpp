@@ -6,7 +6,6 @@
 #include <xxhash.h>
 
 #include <array>
-#include <bit>
 
 namespace tinyobs {
 namespace {
@@ -37,10 +36,7 @@ WireHash wireHash(std::string_view bytes)
 
 WireHash wireHash(std::string_view first, std::string_view second)
 {
-    constexpr std::uint64_t Odd = 0x9e3779b97f4a7c15; // keeps (a, b) apart from (b, a)
-    const XXH128_hash_t one = hash(first);
-    const XXH128_hash_t two = hash(second);
-    return {.high = one.high64 * Odd + two.high64, .low = std::rotl(one.low64, 29) + two.low64};
+    return chained(wireHash(first), wireHash(second));
 }
 
 WireHash wireSpace(std::string_view format,

@@ -5,6 +5,7 @@
 
 #include "core/model/samplebatch.h"
 
+#include <bit>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,19 @@
 namespace tinyobs {
 
 WireHash wireHash(std::string_view bytes);
+
+/// The hash of two things in this order; chained(a, b) is not chained(b, a).
+constexpr WireHash chained(WireHash first, WireHash second)
+{
+    constexpr std::uint64_t Odd = 0x9e3779b97f4a7c15;
+    return {.high = first.high * Odd + second.high, .low = std::rotl(first.low, 29) + second.low};
+}
+
+/// The hash of things in any order: start with an empty one and add each.
+constexpr WireHash added(WireHash sum, WireHash each)
+{
+    return {.high = sum.high + each.high, .low = sum.low + each.low};
+}
 
 /// The hash of two texts in this order that stand apart in the document.
 WireHash wireHash(std::string_view first, std::string_view second);

@@ -27,6 +27,8 @@ enum class RefusalReason : unsigned char {
     Exemplar,    // an exemplar is malformed, or one too many
     Histogram,   // native histograms are not kept
     NotAMetric,  // events, service checks and the like are not kept
+    DeltaOrder,  // a difference that was told before, or comes too late
+    DeltaLimit,  // too many series of differences at once
     Storage,     // the disk does not take samples, or not fast enough
     Count_,
 };
@@ -65,6 +67,10 @@ inline constexpr std::array<RefusalReasonInfo, RefusalReasonCount> RefusalReason
     {"native_histogram", Error::Code::InvalidArgument, "Send classic histograms.", true},
     {"not_a_metric", Error::Code::InvalidArgument,
      "Nothing is lost but the event or check: only metrics are kept.", true},
+    {"delta_order", Error::Code::InvalidArgument,
+     "Deltas of a series must come in order and once: look for two senders of the same series."},
+    {"delta_limit", Error::Code::Exhausted,
+     "Set the exporter's temporality to cumulative, or drop the attribute with the most values."},
     {"storage", Error::Code::Unavailable,
      "Look at the disk: its space, its rights, its errors. Senders may send again."},
 }};

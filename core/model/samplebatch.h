@@ -45,6 +45,11 @@ enum RowFlag : unsigned char {
     PartRow = 4,
     /// First row of a native histogram.
     HistogramRow = 8,
+    /// A difference that is told once: one at or before the time of the last one of its series is a
+    /// repetition. Of a DeltaRow that is no PartRow.
+    OrderedRow = 16,
+    /// Not to be stored: it was refused after it was decoded.
+    LeftOutRow = 32,
 };
 
 /// An example of what was measured, with labels of its own (trace_id), for the series of a row.

@@ -54,6 +54,10 @@ bool AppendPlan::checkTimes(const Rules &rules)
 {
     for (std::size_t row = 0; row < m_batch.size(); ++row) {
         const TimeMs timeMs = m_batch.timesMs[row];
+        if ((m_batch.flagsOf(row) & LeftOutRow) != 0) {
+            m_ids[row] = Refused;
+            continue;
+        }
         if (timeMs > rules.newestMs) {
             if (!refuse(row, RefusalReason::TooFarAhead,
                         ".timestamp: is " + std::to_string(timeMs - rules.nowMs) +

@@ -35,6 +35,7 @@ extern const IngestProtocol RemoteWrite2;
 extern const IngestProtocol VmImport;
 extern const IngestProtocol PrometheusText;
 extern const IngestProtocol OpenMetrics;
+extern const IngestProtocol OtlpProtobuf;
 
 /// Takes documents of any of the protocols; the content type decides which, the first one when it
 /// is not said. The protocols must live as long as the handler.
