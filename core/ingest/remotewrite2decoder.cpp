@@ -1,7 +1,6 @@
 #include "core/ingest/remotewrite2decoder.h"
 
 #include "core/base/release.h"
-#include "core/ingest/packedfield.h"
 #include "core/ingest/remotewritedecoder.h"
 #include "core/ingest/wirehash.h"
 
@@ -58,10 +57,23 @@ std::uint32_t refOf(std::uint64_t bits)
 /// False when the field is damaged, or there are more than would ever be taken.
 bool readRefs(const ProtobufField &field, std::size_t most, std::vector<std::uint32_t> &refs)
 {
-    return forEachVarint(field, [&](std::uint64_t bits) {
-        refs.push_back(refOf(bits));
+    constexpr std::size_t MostBytes = 10; // of a number
+    if (field.type() == Type::Varint) {
+        refs.push_back(refOf(field.bits));
         return refs.size() <= most;
-    });
+    }
+    if (field.type() != Type::Bytes || field.bytes.size() > most * MostBytes)
+        return false;
+    // Written in place: a look at the capacity for each costs as much as reading it.
+    std::size_t count = refs.size();
+    refs.resize(count + field.bytes.size());
+    ProtobufReader reader(field.bytes);
+    for (std::uint64_t bits = 0; !reader.atEnd(); refs[count++] = refOf(bits)) {
+        if (!reader.readVarint(bits))
+            return false;
+    }
+    refs.resize(count);
+    return count <= most;
 }
 
 /// The name that metadata is kept under: of a family where the type has several series.

@@ -225,7 +225,8 @@ RemoteWriteDocument::Outcome RemoteWriteDocument::endSeries(WireHash hash)
 {
     if (m_startMs != 0)
         addStart();
-    m_batch.hashes.resize(m_batch.values.size(), hash);
+    while (m_batch.hashes.size() < m_batch.values.size()) // once, as a rule
+        m_batch.hashes.push_back(hash);
     for (std::size_t i = 0; i < m_histogramTexts.size(); ++i) {
         if (Outcome appended = appendHistogram(m_histogramTexts[i], i, hash); !appended)
             return appended;

@@ -17,13 +17,18 @@ void SymbolTable::add(std::string_view text)
     m_hashes.push_back(wireHash(text));
 }
 
-WireHash SymbolTable::hashOf(std::span<const std::uint32_t> numbers)
+WireHash SymbolTable::hashOf(std::span<const std::uint32_t> numbers) const
 {
-    m_joined.clear();
-    for (const std::uint32_t number : numbers)
-        m_joined.push_back(m_hashes[number]);
-    return wireHash(
-        {reinterpret_cast<const char *>(m_joined.data()), m_joined.size() * sizeof(WireHash)});
+    // Sums of secret hashes, each times a power of its place: as good as a hash of all the texts
+    // and half as dear as one of their hashes.
+    constexpr std::uint64_t OddHigh = 0x9e3779b97f4a7c15;
+    constexpr std::uint64_t OddLow = 0xc2b2ae3d27d4eb4f;
+    WireHash joined;
+    for (const std::uint32_t number : numbers) {
+        joined.high = joined.high * OddHigh + m_hashes[number].high;
+        joined.low = joined.low * OddLow + m_hashes[number].low;
+    }
+    return joined;
 }
 
 void SymbolTable::clear()

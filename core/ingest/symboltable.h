@@ -24,14 +24,13 @@ public:
     std::string_view operator[](std::uint64_t number) const { return m_texts[number]; }
 
     /// Of the texts with these numbers, in this order; all must be there.
-    WireHash hashOf(std::span<const std::uint32_t> numbers);
+    WireHash hashOf(std::span<const std::uint32_t> numbers) const;
 
     void clear();
 
 private:
     std::vector<std::string_view> m_texts;
     std::vector<WireHash> m_hashes; // by number
-    std::vector<WireHash> m_joined; // of the last call of hashOf()
 };
 
 } // namespace tinyobs
