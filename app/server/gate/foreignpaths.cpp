@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view MetricsOnly = "TinyObs takes metrics only: POST ";
 
-constexpr std::array<ForeignPath, 24> Paths{{
+constexpr std::array<ForeignPath, 22> Paths{{
     // Prometheus remote write elsewhere: Mimir and Cortex, Thanos, InfluxDB 1.
     {"/api/v1/push", "/api/v1/write"},
     {"/api/prom/push", "/api/v1/write"},
@@ -37,8 +37,6 @@ constexpr std::array<ForeignPath, 24> Paths{{
     {"/api/v1/import/csv", "/api/v1/import",
      "CSV is taken by tinyobsd import, JSON lines by POST "},
     {"/api/v2/import", "/api/v1/import"},
-    {"/metrics/jobs", "/metrics/job/*"},
-    {"/metrics/job", "/metrics/job/*"},
     {"/api/v3/write_lp", "/api/v2/write"},
 }};
 

@@ -131,7 +131,6 @@ void TestRouteIndex::foreignPaths_data()
     row("Influx 2 at a cluster of VictoriaMetrics", "/insert/0/influx/api/v2/write",
         ", did you mean /api/v2/write?");
     row("Influx 3", "/api/v3/write_lp", ", did you mean /api/v2/write?");
-    row("a Pushgateway without a job", "/metrics/job", ", did you mean /metrics/job/*?");
     row("VictoriaMetrics' native format", "/api/v1/import/native",
         "; the native format is VictoriaMetrics' own, POST /api/v1/import");
     row("a slash too many", "/v1/traces/", "; TinyObs takes metrics only: POST /v1/metrics");
@@ -149,8 +148,7 @@ void TestRouteIndex::foreignPaths()
                             {Method::Post, "/api/v1/import", "", {}},
                             {Method::Post, "/api/v1/import/prometheus", "", {}},
                             {Method::Post, "/write", "", {}},
-                            {Method::Post, "/api/v2/write", "", {}},
-                            {Method::Post, "/metrics/job/*", "", {}}});
+                            {Method::Post, "/api/v2/write", "", {}}});
     const RouteIndex::Match match = index.find(Method::Post, path);
     QVERIFY(match.refusal);
     QCOMPARE(match.refusal->message, "no such path: " + path + ending);
