@@ -172,6 +172,9 @@ bool ExpositionDecoder::takeCreated(const ExpositionSample &sample)
 void ExpositionDecoder::insertStarts()
 {
     std::ranges::sort(m_starts, {}, &Start::row);
+    // Where it is said twice, the first one.
+    const auto isSame = [](const Start &a, const Start &b) { return a.row == b.row; };
+    m_starts.erase(std::unique(m_starts.begin(), m_starts.end(), isSame), m_starts.end());
     SampleBatch batch;
     std::vector<Row> rows;
     rows.reserve(m_rows.size() + m_starts.size());

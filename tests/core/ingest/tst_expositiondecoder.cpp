@@ -165,6 +165,9 @@ void TestExpositionDecoder::takes_data()
         "h_bucket{a=\"x\",le=\"1\"} 0 -1000s\nh_bucket{a=\"x\",le=\"1\"} 1 0\n"
         "h_bucket{a=\"x\",le=\"+Inf\"} 0 -1000s\nh_bucket{a=\"x\",le=\"+Inf\"} 2 0\n"
         "h_count{a=\"x\"} 0 -1000s\nh_count{a=\"x\"} 2 0\n");
+    row("a created time that is said twice", OpenMetrics,
+        "# TYPE a counter\na_total 5\na_created 1795341599\na_created 1795341599\n# EOF\n",
+        "a_total 0 -1000s\na_total 5 0\n");
     row("summaries start, their quantiles do not", OpenMetrics,
         "# TYPE s summary\ns{quantile=\"0.5\"} 1\ns_count 2\ns_sum 3\ns_created 1795341599\n# "
         "EOF\n",
