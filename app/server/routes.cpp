@@ -28,9 +28,9 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
         {Method::Put, "/api/v1/import/prometheus", "take Prometheus text or OpenMetrics",
          ingestHandler(engine, {&PrometheusText, &OpenMetrics})},
         {Method::Post, "/v1/metrics", "take OpenTelemetry's metrics",
-         ingestHandler(engine, {&OtlpProtobuf})},
+         ingestHandler(engine, {&OtlpProtobuf, &OtlpJson})},
         {Method::Post, "/otlp/v1/metrics", "take OpenTelemetry's metrics",
-         ingestHandler(engine, {&OtlpProtobuf})},
+         ingestHandler(engine, {&OtlpProtobuf, &OtlpJson})},
 
         {Method::Get, "/api/metrics", "newest samples", recentSamplesHandler(engine)},
         {Method::Get, "/api/series", "series without their samples", seriesHandler(engine)},

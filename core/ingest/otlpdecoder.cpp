@@ -1,5 +1,6 @@
 #include "core/ingest/otlpdecoder.h"
 
+#include "core/ingest/otlpjson.h"
 #include "core/ingest/otlplabels.h"
 #include "core/ingest/otlpprotobuf.h"
 
@@ -80,6 +81,11 @@ void OtlpDecoder::clear()
 
 OtlpProtobufDecoder::OtlpProtobufDecoder(const IngestLimits &limits)
     : OtlpDecoder(std::make_unique<OtlpProtobufReader>(limits), limits)
+{
+}
+
+OtlpJsonDecoder::OtlpJsonDecoder(const IngestLimits &limits)
+    : OtlpDecoder(std::make_unique<OtlpJsonReader>(limits), limits)
 {
 }
 

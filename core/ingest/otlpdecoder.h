@@ -45,4 +45,11 @@ public:
     explicit OtlpProtobufDecoder(const IngestLimits &limits = {});
 };
 
+/// application/json
+class OtlpJsonDecoder : public OtlpDecoder
+{
+public:
+    explicit OtlpJsonDecoder(const IngestLimits &limits = {});
+};
+
 } // namespace tinyobs

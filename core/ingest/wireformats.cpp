@@ -49,6 +49,7 @@ constexpr std::array<std::string_view, 8> JsonLinesTypes{
 constexpr std::array<EncodingName, 1> NoEncodings{{{"", BodyEncoding::Identity}}};
 
 constexpr std::array<std::string_view, 1> OtlpProtobufTypes{"application/x-protobuf"};
+constexpr std::array<std::string_view, 1> OtlpJsonTypes{"application/json"};
 
 template <typename Decoder>
 std::unique_ptr<DocumentDecoder> make()
@@ -84,6 +85,8 @@ constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
      RemoteWriteEncodings, "snappy", make<RemoteWrite2Decoder>},
     {"otlp_protobuf", OtlpProtobufTypes, "", "application/x-protobuf", JsonEncodings,
      "gzip, zstd or none", make<OtlpProtobufDecoder>},
+    {"otlp_json", OtlpJsonTypes, "", "application/json", JsonEncodings, "gzip, zstd or none",
+     make<OtlpJsonDecoder>},
 }};
 
 constexpr std::string_view Space = " \t";

@@ -24,6 +24,7 @@ enum class WireFormat : unsigned char {
     Statsd,
     RemoteWrite2,
     OtlpProtobuf,
+    OtlpJson,
     Count_,
 };
 

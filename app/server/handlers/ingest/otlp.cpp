@@ -61,5 +61,7 @@ HttpResponse refuse(int status, std::string_view message)
 
 const IngestProtocol OtlpProtobuf{WireFormat::OtlpProtobuf, setup, answer<OtlpForm::Protobuf>,
                                   refuse<OtlpForm::Protobuf>};
+const IngestProtocol OtlpJson{WireFormat::OtlpJson, setup, answer<OtlpForm::Json>,
+                              refuse<OtlpForm::Json>};
 
 } // namespace tinyobs::server

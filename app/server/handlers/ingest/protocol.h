@@ -36,6 +36,7 @@ extern const IngestProtocol VmImport;
 extern const IngestProtocol PrometheusText;
 extern const IngestProtocol OpenMetrics;
 extern const IngestProtocol OtlpProtobuf;
+extern const IngestProtocol OtlpJson;
 
 /// Takes documents of any of the protocols; the content type decides which, the first one when it
 /// is not said. The protocols must live as long as the handler.
