@@ -1,11 +1,20 @@
 #include "app/listeners/listenertable.h"
 
+#include "app/listeners/grpc/otlpgrpc.h"
 #include "app/listeners/lines/linelistener.h"
+#include "app/listeners/otlphttplistener.h"
 
 #include <array>
+#include <cstddef>
 
 namespace tinyobs::listeners {
 namespace {
+
+#ifdef TINYOBS_WITH_GRPC
+constexpr auto GrpcMaker = makeOtlpGrpcListener;
+#else
+constexpr std::nullptr_t GrpcMaker = nullptr;
+#endif
 
 constexpr std::string_view Collector = "an OpenTelemetry Collector";
 
@@ -17,8 +26,8 @@ std::unique_ptr<Listener> make(const ListenerContext &context)
 
 // clang-format off
 constexpr std::array Rows{
-    ListenerRow{"otlp-grpc", "OTLP over gRPC", 4317, Collector,     &ListenerPorts::otlpGrpc, nullptr},
-    ListenerRow{"otlp-http", "OTLP over HTTP", 4318, Collector,     &ListenerPorts::otlpHttp, nullptr},
+    ListenerRow{"otlp-grpc", "OTLP over gRPC", 4317, Collector,     &ListenerPorts::otlpGrpc, GrpcMaker},
+    ListenerRow{"otlp-http", "OTLP over HTTP", 4318, Collector,     &ListenerPorts::otlpHttp, makeOtlpHttpListener},
     ListenerRow{"statsd",    "StatsD",         8125, "StatsD or an agent of its kind", &ListenerPorts::statsd, make<makeStatsdListener>},
     ListenerRow{"graphite",  "Graphite",       2003, "Graphite's carbon", &ListenerPorts::graphite, make<makeGraphiteListener>},
 };

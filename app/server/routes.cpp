@@ -73,4 +73,15 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
     return routes;
 }
 
+RouteTable makeOtlpRoutes(Engine &engine)
+{
+    const Handler take = ingestHandler(engine, {&OtlpProtobuf});
+    return {
+        {Method::Post, "/v1/metrics", "take OpenTelemetry's metrics", take},
+        {Method::Post, "/otlp/v1/metrics", "take OpenTelemetry's metrics", take},
+        {Method::Get, "/health", "alive", healthHandler()},
+        {Method::Get, "/healthz", "alive", healthHandler()},
+    };
+}
+
 } // namespace tinyobs::server

@@ -14,5 +14,7 @@ class LiveHub;
 
 /// The engine and the hub must outlive the server that serves the table.
 RouteTable makeRoutes(Engine &engine, LiveHub &hub);
+/// What is served on OTLP's own port.
+RouteTable makeOtlpRoutes(Engine &engine);
 
 } // namespace tinyobs::server

@@ -72,17 +72,15 @@ struct Client
     explicit Client(const Running &running)
     {
         socket.connectToHost(QStringLiteral("127.0.0.1"), running.listener->port());
+        if (!socket.waitForConnected(WaitMs))
+            qFatal("the client does not connect");
         QObject::connect(&socket, &QTcpSocket::readyRead, &socket, [this] {
             peer.feed(socket.readAll());
             socket.write(peer.take());
         });
     }
 
-    void send()
-    {
-        socket.write(peer.take());
-        socket.flush();
-    }
+    void send() { socket.write(peer.take()); }
     std::int32_t call(const QByteArray &message, const GrpcPeer::Headers &changed = {},
                       char compressed = 0)
     {
@@ -211,7 +209,6 @@ void TestGrpcListener::silentConnectionEnds()
     limits.headDeadline = std::chrono::milliseconds(50);
     Running running(limits);
     Client client(running);
-    QTRY_COMPARE_WITH_TIMEOUT(client.socket.state(), QAbstractSocket::ConnectedState, WaitMs);
     QTRY_COMPARE_WITH_TIMEOUT(client.socket.state(), QAbstractSocket::UnconnectedState, WaitMs);
 }
 
