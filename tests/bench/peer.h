@@ -43,6 +43,7 @@ public:
     const PeerRow &row() const { return m_row; }
     bool isInstalled() const { return !m_program.isEmpty(); }
     QByteArray version() const { return m_row.version(m_program); }
+    quint16 port() const { return m_port; }
     QString folder() const { return m_folder.filePath(QStringLiteral("data")); }
 
     /// Seconds until it says that it is ready; nothing when it does not.
