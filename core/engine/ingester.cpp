@@ -28,10 +28,11 @@ std::vector<Refusal> inDocumentOrder(const DocumentDecoder &decoder,
     std::vector<Refusal> all(decoder.refusals().begin(), decoder.refusals().end());
     all.reserve(all.size() + fromStore.size());
     std::ranges::sort(fromStore, {}, &Refusal::row);
-    const auto again = std::ranges::unique(fromStore, {}, [&](const Refusal &refusal) {
+    const auto unitOf = [&](const Refusal &refusal) {
         return firstOfUnit(decoder.batch(), refusal.row);
-    });
-    fromStore.erase(again.begin(), again.end());
+    };
+    const auto isAgain = [&](const Refusal &a, const Refusal &b) { return unitOf(a) == unitOf(b); };
+    fromStore.erase(std::unique(fromStore.begin(), fromStore.end(), isAgain), fromStore.end());
     for (const Refusal &refusal : fromStore) {
         all.push_back({refusal.reason, decoder.documentIndex(refusal.row),
                        decoder.messageOf(refusal), refusal.count});
