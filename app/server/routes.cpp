@@ -75,7 +75,7 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 
 RouteTable makeOtlpRoutes(Engine &engine)
 {
-    const Handler take = ingestHandler(engine, {&OtlpProtobuf});
+    const Handler take = ingestHandler(engine, {&OtlpProtobuf, &OtlpJson});
     return {
         {Method::Post, "/v1/metrics", "take OpenTelemetry's metrics", take},
         {Method::Post, "/otlp/v1/metrics", "take OpenTelemetry's metrics", take},
