@@ -21,6 +21,7 @@ struct CatalogMetric
     std::size_t series = 0;
     TimeMs lastTimeMs = 0;
     std::vector<std::string> labels; // names that occur, without __name__, service, job; sorted
+    std::string help = {};           // what its sender says of it, or empty
 };
 
 struct CatalogService

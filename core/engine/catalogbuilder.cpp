@@ -1,5 +1,7 @@
 #include "core/engine/catalogbuilder.h"
 
+#include "core/model/histogramcomponent.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -16,6 +18,7 @@ struct MetricEntry
 {
     std::size_t series = 0;
     TimeMs lastTimeMs = 0;
+    bool isNativeHistogram = false;
     std::set<std::string_view> labels;
 };
 
@@ -48,19 +51,24 @@ void addSeries(const SeriesInfo &info, ServiceEntry &service)
     service.lastTimeMs = std::max(service.lastTimeMs, info.lastTimeMs);
     metric.lastTimeMs = std::max(metric.lastTimeMs, info.lastTimeMs);
     for (const LabelView label : info.labels) {
-        if (label.name != MetricNameLabel && label.name != "service" && label.name != "job")
+        if (label.name == HistogramLabel)
+            metric.isNativeHistogram = true;
+        else if (label.name != MetricNameLabel && label.name != "service" && label.name != "job")
             metric.labels.insert(label.name);
     }
 }
 
-CatalogMetric toMetric(std::string_view name, const MetricEntry &entry)
+CatalogMetric toMetric(std::string_view name, const MetricEntry &entry,
+                       const MetadataLookup &lookup)
 {
+    MetricDescription description = describe(name, lookup);
     return {.name = std::string(name),
-            .kind = guessKind(name),
-            .unit = std::string(guessUnit(name)),
+            .kind = entry.isNativeHistogram ? MetricKind::Histogram : description.kind,
+            .unit = std::move(description.unit),
             .series = entry.series,
             .lastTimeMs = entry.lastTimeMs,
-            .labels = {entry.labels.begin(), entry.labels.end()}};
+            .labels = {entry.labels.begin(), entry.labels.end()},
+            .help = std::move(description.help)};
 }
 
 } // namespace
@@ -70,8 +78,8 @@ bool isInternalJob(std::string_view job)
     return job == "tinyobs" || job == "host";
 }
 
-std::shared_ptr<const Catalog> buildCatalog(const SeriesList &series, std::uint64_t generation,
-                                            TimeMs nowMs)
+std::shared_ptr<const Catalog> buildCatalog(const SeriesList &series, const MetadataLookup &lookup,
+                                            std::uint64_t generation, TimeMs nowMs)
 {
     std::map<ServiceKey, ServiceEntry> services;
     for (const SeriesInfo &info : series.series)
@@ -89,7 +97,7 @@ std::shared_ptr<const Catalog> buildCatalog(const SeriesList &series, std::uint6
                                .metrics = {}};
         service.metrics.reserve(entry.metrics.size());
         for (const auto &[name, metric] : entry.metrics)
-            service.metrics.push_back(toMetric(name, metric));
+            service.metrics.push_back(toMetric(name, metric, lookup));
         catalog->services.push_back(std::move(service));
     }
     return catalog;

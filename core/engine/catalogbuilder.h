@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/catalog.h"
+#include "core/engine/metricdescription.h"
 #include "core/storage/store.h"
 
 #include <cstdint>
@@ -14,7 +15,8 @@ namespace tinyobs {
 /// The values of the label `job` that the server gives to what it watches by itself.
 bool isInternalJob(std::string_view job);
 
-std::shared_ptr<const Catalog> buildCatalog(const SeriesList &series, std::uint64_t generation,
-                                            TimeMs nowMs);
+/// Of native histograms the list holds their counts.
+std::shared_ptr<const Catalog> buildCatalog(const SeriesList &series, const MetadataLookup &lookup,
+                                            std::uint64_t generation, TimeMs nowMs);
 
 } // namespace tinyobs

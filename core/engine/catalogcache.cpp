@@ -1,6 +1,7 @@
 #include "core/engine/catalogcache.h"
 
 #include "core/engine/catalogbuilder.h"
+#include "core/engine/hiddencomponents.h"
 
 #include <limits>
 
@@ -30,8 +31,11 @@ std::shared_ptr<const Catalog> CatalogCache::get(const Store &store, TimeMs nowM
     const auto begin = SteadyClock::now();
     // Read before the series, so that one that comes in between is seen as a change next time.
     const std::uint64_t generation = store.stats().generation;
-    m_catalog =
-        buildCatalog(store.series({}, std::numeric_limits<std::size_t>::max()), generation, nowMs);
+    std::vector<Matcher> matchers;
+    hideComponents(store, matchers);
+    m_catalog = buildCatalog(
+        store.series(matchers, std::numeric_limits<std::size_t>::max()),
+        [&store](std::string_view metric) { return store.metadata(metric); }, generation, nowMs);
     m_madeAt = SteadyClock::now();
     m_cost = m_madeAt - begin;
     return m_catalog;

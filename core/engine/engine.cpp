@@ -2,11 +2,13 @@
 
 #include "core/base/process.h"
 #include "core/engine/catalogcache.h"
+#include "core/engine/hiddencomponents.h"
 #include "core/engine/housekeeper.h"
 #include "core/engine/ingester.h"
 #include "core/engine/ingestlog.h"
 #include "core/engine/maintenance.h"
 #include "core/engine/metricsource.h"
+#include "core/model/histogramcomponent.h"
 
 #include <atomic>
 #include <future>
@@ -160,7 +162,13 @@ Result<SeriesList> Engine::series(const SeriesQuery &query) const
     std::vector<Matcher> matchers = query.matchers;
     if (!query.internal)
         excludeInternal(matchers);
-    return m_impl->store.series(matchers, query.limit);
+    hideComponents(m_impl->store, matchers);
+    SeriesList list = m_impl->store.series(matchers, query.limit);
+    if (asksForComponents(matchers) && !asksForComponents(query.matchers)) {
+        for (SeriesInfo &series : list.series)
+            dropComponent(series.labels);
+    }
+    return list;
 }
 
 Result<RangeResult> Engine::queryRange(const RangeQuery &query, const CancelToken &cancel) const
@@ -176,6 +184,8 @@ std::shared_ptr<const Catalog> Engine::catalog() const
 std::vector<std::string> Engine::labelValues(std::string_view label,
                                              const std::vector<Matcher> &matchers) const
 {
+    if (label == HistogramLabel)
+        return {};
     return m_impl->store.labelValues(label, matchers);
 }
 
@@ -187,6 +197,21 @@ std::vector<MetricMetadata> Engine::metadata(std::string_view metric, std::size_
     if (!known || limit == 0)
         return {};
     return {{std::string(metric), std::move(*known)}};
+}
+
+MetricDescription Engine::describe(std::string_view metric) const
+{
+    return tinyobs::describe(
+        metric, [this](std::string_view name) { return m_impl->store.metadata(name); });
+}
+
+std::vector<SeriesExemplars> Engine::exemplars(const std::vector<Matcher> &matchers, TimeMs fromMs,
+                                               TimeMs toMs) const
+{
+    std::vector<SeriesExemplars> found = m_impl->store.exemplars(matchers, fromMs, toMs);
+    for (SeriesExemplars &series : found)
+        dropComponent(series.labels);
+    return found;
 }
 
 Status Engine::status() const

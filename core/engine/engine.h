@@ -10,6 +10,7 @@
 #include "core/engine/catalog.h"
 #include "core/engine/ingeststatus.h"
 #include "core/engine/liveupdates.h"
+#include "core/engine/metricdescription.h"
 #include "core/engine/metricsource.h"
 #include "core/engine/querypool.h"
 #include "core/engine/rangequery.h"
@@ -116,6 +117,11 @@ public:
                                          const std::vector<Matcher> &matchers) const;
     /// What senders said about a metric's family, or of all of them by name; at most `limit`.
     std::vector<MetricMetadata> metadata(std::string_view metric, std::size_t limit) const;
+    /// Kind, unit and help of a stored metric.
+    MetricDescription describe(std::string_view metric) const;
+    /// By labels; series without exemplars in [fromMs, toMs] are left out.
+    std::vector<SeriesExemplars> exemplars(const std::vector<Matcher> &matchers, TimeMs fromMs,
+                                           TimeMs toMs) const;
     Status status() const;
 
     // What changes what is kept; each may take seconds: run them through queries().

@@ -144,6 +144,13 @@ Result<IngestReport> Ingester::ingestWith(Worker &worker, const IngestRequest &r
     report.ticket = appended.ticket;
     std::vector<Refusal> refusals = inDocumentOrder(decoder, appended.refusals);
     countStored(decoder.batch(), appended, report);
+    report.exemplars = appended.exemplars;
+    if (const std::optional<Refusal> &leftOut = appended.exemplarsLeftOut) {
+        const bool hasRow = leftOut->row != BatchExemplar::NoRow;
+        refusals.push_back({leftOut->reason, hasRow ? decoder.documentIndex(leftOut->row) : 0,
+                            hasRow ? decoder.messageOf(*leftOut) : "document" + leftOut->message,
+                            leftOut->count});
+    }
     noteRefusals(request, refusals);
     for (Refusal &refusal : refusals) {
         const RefusalReasonInfo &reason = infoOf(refusal.reason);

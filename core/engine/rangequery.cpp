@@ -1,5 +1,6 @@
 #include "core/engine/rangequery.h"
 
+#include "core/engine/hiddencomponents.h"
 #include "core/engine/querypool.h"
 #include "core/engine/rowreduce.h"
 
@@ -218,6 +219,8 @@ Result<void> evaluate(const Snapshot &snapshot, const RangeQuery &query, const W
         }
         result.samplesRead += readsRows ? rows.size() : samples.size();
         RangeSeries series{snapshot.id(i), snapshot.labels(i), {}};
+        if (!asksForComponents(query.matchers))
+            dropComponent(series.labels);
         if (query.reduce == Reduce::Raw)
             series.points = samples;
         else if (readsRows)
@@ -284,6 +287,7 @@ Result<RangeResult> runRangeQuery(const Store &store, const RangeQuery &query,
     std::vector<Matcher> matchers = query.matchers;
     matchers.push_back(
         *Matcher::make(Matcher::Op::Equal, std::string(MetricNameLabel), query.metric));
+    hideComponents(store, matchers);
     const TimeMs behindMs = query.reduce == Reduce::Rate ? -RateLookbackMs : 1;
     const TimeMs fromMs = raw ? query.startMs : windows.firstMs - windows.stepMs + behindMs;
     const TimeMs toMs = raw ? query.endMs : windows.lastMs;

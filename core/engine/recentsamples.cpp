@@ -1,5 +1,7 @@
 #include "core/engine/recentsamples.h"
 
+#include "core/engine/hiddencomponents.h"
+
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -51,15 +53,19 @@ std::vector<Found> newestOf(const Snapshot &snapshot, std::size_t limit)
 }
 
 std::vector<RecentSamples::Sample> withLabels(const Snapshot &snapshot,
-                                              const std::vector<Found> &found)
+                                              const std::vector<Found> &found, bool dropsComponent)
 {
     std::vector<RecentSamples::Sample> samples;
     samples.reserve(found.size());
     std::unordered_map<std::size_t, std::shared_ptr<const Labels>> labels;
     for (const Found &sample : found) {
         std::shared_ptr<const Labels> &shared = labels[sample.series];
-        if (!shared)
-            shared = std::make_shared<const Labels>(snapshot.labels(sample.series));
+        if (!shared) {
+            Labels own = snapshot.labels(sample.series);
+            if (dropsComponent)
+                dropComponent(own);
+            shared = std::make_shared<const Labels>(std::move(own));
+        }
         samples.push_back({shared, sample.timeMs, sample.value});
     }
     return samples;
@@ -88,6 +94,7 @@ Result<RecentSamples> findRecentSamples(const Store &store, const RecentQuery &q
     std::vector<Matcher> matchers = query.matchers;
     if (!query.internal)
         excludeInternal(matchers);
+    hideComponents(store, matchers);
 
     RecentSamples recent;
     recent.totalSamples = store.countSamples(matchers);
@@ -106,7 +113,7 @@ Result<RecentSamples> findRecentSamples(const Store &store, const RecentQuery &q
             store.snapshot(matchers, fromMs, newestMs, std::numeric_limits<std::size_t>::max());
         const std::vector<Found> found = newestOf(snapshot, query.limit);
         if (found.size() == query.limit || fromMs == oldestMs) {
-            recent.samples = withLabels(snapshot, found);
+            recent.samples = withLabels(snapshot, found, !asksForComponents(query.matchers));
             break;
         }
     }

@@ -249,6 +249,8 @@ constexpr std::array Rows{
         [](auto &s) -> auto & { return s.store.memoryBytes; }),
     count("max-series", "1000000", 1, 100'000'000, "how many series there may be",
         [](auto &s) -> auto & { return s.store.maxSeries; }),
+    count("exemplars", "20000", 0, 1'000'000, "how many exemplars are kept, in memory; 0 for none",
+        [](auto &s) -> auto & { return s.store.maxExemplars; }),
     duration("max-ahead", "10m", 0, Year, "how far in the future a timestamp may lie",
         [](auto &s) -> auto & { return s.store.maxAhead; }),
     SettingRow{"durability", SettingKind::Choice, "strict|relaxed", "strict", 0, 0,

@@ -75,6 +75,32 @@ bool AppendPlan::checkTimes(const Rules &rules)
     return true;
 }
 
+void AppendPlan::leaveOutExemplar(std::size_t row, std::string message)
+{
+    if (!m_report.exemplarsLeftOut)
+        m_report.exemplarsLeftOut = {RefusalReason::Exemplar, row, std::move(message), 0};
+    ++m_report.exemplarsLeftOut->count;
+}
+
+void AppendPlan::checkExemplars(const Rules &rules, std::size_t maxExemplars)
+{
+    m_exemplars.reserve(m_batch.exemplars.size());
+    for (const BatchExemplar &one : m_batch.exemplars) {
+        const std::size_t bytes = one.labels.bytes().size();
+        if (maxExemplars == 0)
+            leaveOutExemplar(one.row, ": exemplars are not kept (setting exemplars)");
+        else if (one.timeMs < rules.oldestMs || one.timeMs > rules.newestMs)
+            leaveOutExemplar(one.row, ": an exemplar's time is outside of what is taken");
+        else if (bytes > ExemplarRing::MaxLabelBytes)
+            leaveOutExemplar(one.row, ": an exemplar's labels have " + std::to_string(bytes) +
+                                          " bytes, limit " +
+                                          std::to_string(ExemplarRing::MaxLabelBytes));
+        else
+            m_exemplars.emplace_back(&one, std::make_shared<const KeptExemplar>(
+                                               KeptExemplar{one.timeMs, one.value, one.labels}));
+    }
+}
+
 bool AppendPlan::lookUp(const Head &head)
 {
     if (m_lookedUp && m_removals == head.series.removals())
@@ -218,6 +244,24 @@ std::size_t AppendPlan::store(Head &head)
     if (head.isJournaling)
         head.journal.endSamples();
     return stored;
+}
+
+/// None or Refused when it has no series here.
+std::uint32_t AppendPlan::seriesOf(const Head &head, const BatchExemplar &exemplar) const
+{
+    return exemplar.row == BatchExemplar::NoRow ? head.series.find(exemplar.series, Tenant)
+                                                : m_ids[exemplar.row];
+}
+
+void AppendPlan::storeExemplars(Head &head)
+{
+    for (auto &[one, exemplar] : m_exemplars) {
+        const std::uint32_t id = seriesOf(head, *one);
+        if (id >= Refused)
+            leaveOutExemplar(one->row, ": an exemplar has no sample");
+        else
+            m_report.exemplars += head.exemplars.add(id, std::move(exemplar)) ? 1 : 0;
+    }
 }
 
 } // namespace tinyobs

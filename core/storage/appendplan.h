@@ -16,6 +16,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace tinyobs {
@@ -39,6 +40,8 @@ public:
 
     /// Without the lock.
     bool checkTimes(const Rules &rules);
+    /// Without the lock: what may be kept of the exemplars.
+    void checkExemplars(const Rules &rules, std::size_t maxExemplars);
     /// Under the lock. False when there are rows whose labels have to be resolved first.
     bool lookUp(const Head &head);
     /// Without the lock.
@@ -47,6 +50,8 @@ public:
     bool admit(Head &head, const Rules &rules);
     /// Under the lock. Returns how many samples were stored, starts of series included.
     std::size_t store(Head &head);
+    /// Under the lock, after store().
+    void storeExemplars(Head &head);
 
 private:
     // A series that is not in the cache, once for all its rows.
@@ -62,6 +67,8 @@ private:
 
     static constexpr std::uint32_t Refused = SeriesTable::None - 1;
 
+    std::uint32_t seriesOf(const Head &head, const BatchExemplar &exemplar) const;
+    void leaveOutExemplar(std::size_t row, std::string message);
     bool isStart(std::size_t row) const { return (m_batch.flagsOf(row) & StartRow) != 0; }
     /// Of a start: leaves it out without a word.
     bool refuse(std::size_t row, RefusalReason reason, std::string message);
@@ -75,6 +82,7 @@ private:
     std::vector<std::uint32_t> m_ids;     // per row: series number, None or Refused
     std::vector<std::uint32_t> m_missing; // rows without a number, ascending
     std::unordered_map<WireHash, Unknown, HashOf> m_unknown;
+    std::vector<std::pair<const BatchExemplar *, ExemplarPtr>> m_exemplars;
     std::unordered_set<std::string_view> m_fresh; // label sets counted against the limits
     std::size_t m_freshBytes = 0;
     bool m_nearLimits = false; // new series have to be counted one by one

@@ -7,7 +7,8 @@
 
 namespace tinyobs {
 
-Head::Head(Epoch epoch)
+Head::Head(Epoch epoch, std::size_t maxExemplars)
+    : exemplars(maxExemplars)
 {
     m_generations.push_back(std::make_shared<Generation>(epoch));
 }
@@ -34,6 +35,7 @@ std::uint32_t Head::create(const Labels &labels, TenantId tenant)
 
 void Head::remove(std::uint32_t id)
 {
+    exemplars.drop(id);
     series.remove(id, reclaimer);
 }
 
@@ -123,7 +125,7 @@ std::uint64_t Head::samples() const
 
 std::size_t Head::seriesBytes() const
 {
-    return series.bytes() + changed.bytes() + journal.bytes();
+    return series.bytes() + changed.bytes() + exemplars.bytes() + journal.bytes();
 }
 
 std::size_t Head::generationBytes() const

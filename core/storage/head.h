@@ -5,6 +5,7 @@
 // touch several of them at once.
 
 #include "core/storage/changedset.h"
+#include "core/storage/exemplarring.h"
 #include "core/storage/generation.h"
 #include "core/storage/journalrecord.h"
 #include "core/storage/reclaimer.h"
@@ -29,7 +30,7 @@ struct SeriesState
 class Head
 {
 public:
-    explicit Head(Epoch epoch);
+    Head(Epoch epoch, std::size_t maxExemplars);
 
     void append(std::uint32_t series, TimeMs timeMs, double value);
     /// Makes a series and writes its definition for the journal.
@@ -65,6 +66,7 @@ public:
     SeriesTable series;
     Reclaimer reclaimer;
     ChangedSet changed;
+    ExemplarRing exemplars;
     JournalWriter journal;
     bool isJournaling = false; // else nobody wants the journal's bytes
     std::uint64_t appended = 0;

@@ -48,6 +48,8 @@ AppendReport Store::append(const SampleBatch &batch, const BatchSource &source, 
     AppendPlan plan(batch, mode, report);
     if (!plan.checkTimes(rules))
         return report;
+    if (!batch.exemplars.empty())
+        plan.checkExemplars(rules, state.options.maxExemplars);
     std::unique_lock lock(state.mutex);
     if (std::string problem = state.problem(); !problem.empty())
         return unavailable(std::move(problem));
@@ -65,6 +67,8 @@ AppendReport Store::append(const SampleBatch &batch, const BatchSource &source, 
     if (!plan.admit(state.head, rules))
         return report;
     const std::size_t stored = plan.store(state.head);
+    if (!batch.exemplars.empty())
+        plan.storeExemplars(state.head);
     if (state.committer && stored > 0) {
         const Result<CommitTicket> ticket = state.committer->submit(state.head.journal.batch());
         state.head.journal.clear();
@@ -206,6 +210,30 @@ std::vector<std::string> Store::labelValues(std::string_view label,
     }
     std::ranges::sort(values);
     return values;
+}
+
+std::vector<SeriesExemplars> Store::exemplars(std::span<const Matcher> matchers, TimeMs fromMs,
+                                              TimeMs toMs) const
+{
+    StoreState &state = *m_state;
+    std::vector<SeriesExemplars> found;
+    {
+        std::unique_lock lock(state.mutex);
+        const SeriesSet selected = state.select(lock, matchers);
+        const Head &head = state.head;
+        head.exemplars.visitSeries([&](std::uint32_t id) {
+            if (!selected.contains(id))
+                return;
+            std::vector<ExemplarPtr> exemplars = head.exemplars.find(id, fromMs, toMs);
+            if (!exemplars.empty())
+                found.push_back(
+                    {head.series.labelsOf(head.series[id].pairSpan()), std::move(exemplars)});
+        });
+    }
+    std::ranges::sort(found, [](const SeriesExemplars &a, const SeriesExemplars &b) {
+        return a.labels < b.labels;
+    });
+    return found;
 }
 
 std::uint64_t Store::countSamples(std::span<const Matcher> matchers) const

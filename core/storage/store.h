@@ -13,6 +13,7 @@
 #include "core/model/samplebatch.h"
 #include "core/model/seriesid.h"
 #include "core/storage/durability.h"
+#include "core/storage/exemplarring.h"
 #include "core/storage/metadatatable.h"
 #include "core/storage/retentionlimits.h"
 #include "core/storage/snapshot.h"
@@ -33,6 +34,7 @@ struct StoreOptions
     RetentionLimits retention;           // at start; see setRetention()
     std::size_t memoryBytes = 64u << 20; // head, index and caches together
     std::size_t maxSeries = 1'000'000;
+    std::size_t maxExemplars = 20'000; // in memory, the newest ones; 0: none
     std::chrono::milliseconds maxAhead = std::chrono::minutes(10);
     Durability durability = Durability::Strict;
     std::uint64_t journalBytes = 64u << 20; // at which the head is written to data files
@@ -47,6 +49,9 @@ struct AppendReport
 {
     std::size_t appended = 0;      // rows, starts of series aside
     std::vector<Refusal> refusals; // WholeBatch: at most one, and then appended is 0
+    std::size_t exemplars = 0;     // stored
+    /// Those that are not kept, the message of the first; no reason to refuse their samples.
+    std::optional<Refusal> exemplarsLeftOut;
     /// Nothing was taken, for a reason that has nothing to do with the batch: `refusals` has it.
     bool isUnavailable = false;
     CommitTicket ticket = 0; // durable when this completes
@@ -66,6 +71,13 @@ struct SeriesList
 {
     std::vector<SeriesInfo> series; // by id, at most the limit asked for
     std::size_t matched = 0;        // before the limit
+};
+
+/// The exemplars of a series, ascending by time.
+struct SeriesExemplars
+{
+    Labels labels;
+    std::vector<ExemplarPtr> exemplars;
 };
 
 /// A series that got samples since the last call of takeChanged().
@@ -151,6 +163,9 @@ public:
     /// Distinct values of a label over the matching series, sorted.
     std::vector<std::string> labelValues(std::string_view label,
                                          std::span<const Matcher> matchers) const;
+    /// By labels; series without exemplars in [fromMs, toMs] are left out.
+    std::vector<SeriesExemplars> exemplars(std::span<const Matcher> matchers, TimeMs fromMs,
+                                           TimeMs toMs) const;
     /// Samples held by the matching series. Two of one timestamp count twice until they are merged.
     std::uint64_t countSamples(std::span<const Matcher> matchers) const;
 

@@ -19,7 +19,7 @@ StoreState::StoreState(const StoreOptions &given, const Clock &givenClock)
     , clock(givenClock)
     , memory(given.memoryBytes)
     , keepRawMs(given.retention.keepRaw().count())
-    , head(FirstEpoch)
+    , head(FirstEpoch, given.maxExemplars)
     , retention(given.retention)
 {
 }

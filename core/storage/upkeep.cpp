@@ -275,6 +275,7 @@ Result<std::size_t> Store::deleteSeries(std::span<const std::vector<Matcher>> se
         tombstone.lastEpoch = state.head.current().epoch() - 1;
     }
     const std::size_t series = tombstone.series.cardinality();
+    const SeriesSet deleted = tombstone.series;
     Result<Tombstone> added = state.catalog->addTombstone(std::move(tombstone));
     if (!added)
         return Failure(std::move(added.error()));
@@ -282,6 +283,8 @@ Result<std::size_t> Store::deleteSeries(std::span<const std::vector<Matcher>> se
     auto list = std::make_shared<TombstoneList>(*state.tombstones);
     list->push_back(std::move(*added));
     state.tombstones = std::move(list);
+    for (const std::uint32_t id : deleted)
+        state.head.exemplars.drop(id, fromMs, toMs);
     return series;
 }
 

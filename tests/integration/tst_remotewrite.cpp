@@ -325,7 +325,10 @@ private:
     std::map<TimeMs, NativeHistogram> histogramsOf(std::string_view metric)
     {
         const auto result = m_server.engine.queryRange(
-            {.metric = std::string(metric), .matchers = {}, .startMs = Now - 5000, .endMs = Now},
+            {.metric = std::string(metric),
+             .matchers = {*Matcher::make(Matcher::Op::NotEqual, std::string(HistogramLabel), "")},
+             .startMs = Now - 5000,
+             .endMs = Now},
             {});
         if (!result)
             return {};

@@ -229,7 +229,7 @@ private:
     std::optional<NativeHistogram> histogramOf(const QByteArray &metric)
     {
         std::map<qint64, std::vector<HistogramValue>> values;
-        for (const QJsonValue &series : seriesOf(m_server->port(), metric)) {
+        for (const QJsonValue &series : seriesOf(m_server->port(), metric + "&__histogram__!=")) {
             const std::string text = series[u"labels"][u"__histogram__"].toString().toStdString();
             const auto component = histogramComponentOf(text);
             if (!component)

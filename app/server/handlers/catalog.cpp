@@ -9,7 +9,7 @@ namespace {
 void appendMetric(JsonWriter &json, const CatalogMetric &metric)
 {
     json.beginObject().field("name", metric.name).field("kind", toText(metric.kind));
-    json.field("unit", metric.unit).field("series", metric.series);
+    json.field("unit", metric.unit).field("help", metric.help).field("series", metric.series);
     json.field("last_seen_ms", metric.lastTimeMs).key("labels").beginArray();
     for (const std::string &label : metric.labels)
         json.value(label);

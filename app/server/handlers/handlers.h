@@ -24,6 +24,7 @@ Handler queryRangeHandler(Engine &engine);
 Handler catalogHandler(Engine &engine);
 Handler labelValuesHandler(Engine &engine);
 Handler metadataHandler(Engine &engine);
+Handler exemplarsHandler(Engine &engine);
 
 Handler retentionHandler(Engine &engine);
 Handler changeRetentionHandler(Engine &engine);

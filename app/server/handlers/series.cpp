@@ -33,7 +33,8 @@ Result<SeriesQuery> readQuery(const Parameters &parameters)
     return query;
 }
 
-QByteArray toJson(const SeriesList &list, std::span<const std::string> warnings)
+QByteArray toJson(const Engine &engine, const SeriesList &list,
+                  std::span<const std::string> warnings)
 {
     JsonWriter json;
     json.reserve(static_cast<qsizetype>(64 + list.series.size() * 240));
@@ -43,7 +44,8 @@ QByteArray toJson(const SeriesList &list, std::span<const std::string> warnings)
         const std::string_view name = series.labels.metricName();
         json.beginObject().field("id", toIndex(series.id)).field("name", name);
         appendLabels(json, series.labels);
-        json.field("kind", toText(guessKind(name))).field("unit", guessUnit(name));
+        const MetricDescription description = engine.describe(name);
+        json.field("kind", toText(description.kind)).field("unit", description.unit);
         json.field("samples", series.samples).field("last_value", series.lastValue);
         json.field("last_seen_ms", series.lastTimeMs).endObject();
     }
@@ -76,8 +78,9 @@ Handler seriesHandler(Engine &engine)
         answerFromPool(engine, responder,
                        [&engine, query = std::move(*query)](const CancelToken &) {
                            return engine.series(query).map([&](const SeriesList &list) {
-                               return toJson(list, conditionWarnings(engine, query.matchers,
-                                                                     list.matched > 0, SeriesOwn));
+                               return toJson(engine, list,
+                                             conditionWarnings(engine, query.matchers,
+                                                               list.matched > 0, SeriesOwn));
                            });
                        });
     };
