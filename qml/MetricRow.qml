@@ -11,6 +11,7 @@ T.AbstractButton {
     required property bool isOpen
     required property string detail
     required property bool isCurrent
+    required property string help
     required property ExploreModel explore
 
     implicitHeight: 26
@@ -18,6 +19,12 @@ T.AbstractButton {
     Accessible.role: Accessible.TreeItem
     Accessible.name: name + ", " + detail
     onClicked: isService ? explore.tree.toggleService(service) : explore.open(service, name)
+
+    Tip {
+        width: Math.min(implicitWidth, 420)
+        visible: root.hovered && root.help !== ""
+        text: root.help
+    }
 
     background: Rectangle {
         radius: Theme.controlRadius

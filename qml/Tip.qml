@@ -18,6 +18,7 @@ T.ToolTip {
 
     contentItem: AppText {
         text: root.text
+        wrapMode: Text.Wrap
         font.pixelSize: Theme.secondarySize
         wrapMode: Text.Wrap
     }

@@ -26,14 +26,16 @@ Family single(const CatalogMetric &metric)
 {
     Family family;
     family.name = metric.name;
-    // A lone _sum or _count without its fellows behaves as a counter.
-    const bool isLonePart =
-        metric.kind == MetricKind::Histogram && !metric.name.ends_with("_bucket");
-    family.kind = isLonePart ? MetricKind::Counter : metric.kind;
+    family.kind = metric.kind;
+    if (metric.kind == MetricKind::Histogram && baseOf(metric.name).empty())
+        family.count = metric.name; // native
+    else if (metric.kind == MetricKind::Histogram)
+        family.kind = MetricKind::Counter; // a lone _sum or _count without its fellows
     family.unit = metric.unit;
     family.series = metric.series;
     family.lastTimeMs = metric.lastTimeMs;
     family.labels = metric.labels;
+    family.help = metric.help;
     return family;
 }
 
@@ -57,6 +59,7 @@ Family joined(std::string_view base, const ByName &metrics)
     family.name = name;
     family.kind = bucket ? MetricKind::Histogram : MetricKind::Summary;
     family.unit = (sum ? sum : bucket)->unit;
+    family.help = (sum ? sum : bucket)->help;
     std::set<std::string> labels;
     for (const CatalogMetric *part : {bucket, sum, count, quantiles}) {
         if (!part)

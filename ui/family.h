@@ -18,7 +18,9 @@ struct Family
     std::size_t series = 0;
     TimeMs lastTimeMs = 0;
     std::vector<std::string> labels;
-    /// The stored metrics behind a histogram or summary; empty where there is none.
+    std::string help; // what its sender says of it, or empty
+    /// The stored metrics behind a histogram or summary; empty where there is none. A native
+    /// histogram has its own name as count.
     std::string bucket, sum, count, quantiles;
 };
 

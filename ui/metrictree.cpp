@@ -50,6 +50,8 @@ QVariant MetricTree::data(const QModelIndex &index, int role) const
         return family ? text(toText(family->kind)) : plural(service.families.size(), u"metric"_s);
     case IsCurrent:
         return family && service.name == m_currentService && isNamed(*family, m_currentMetric);
+    case Help:
+        return family ? text(family->help) : QString();
     default:
         return {};
     }
@@ -58,7 +60,8 @@ QVariant MetricTree::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> MetricTree::roleNames() const
 {
     return {{Name, "name"},     {Service, "service"}, {IsService, "isService"},
-            {IsOpen, "isOpen"}, {Detail, "detail"},   {IsCurrent, "isCurrent"}};
+            {IsOpen, "isOpen"}, {Detail, "detail"},   {IsCurrent, "isCurrent"},
+            {Help, "help"}};
 }
 
 void MetricTree::setPattern(const QString &pattern)

@@ -25,7 +25,7 @@ class MetricTree : public QAbstractListModel
     Q_PROPERTY(int count READ count NOTIFY countChanged)
 
 public:
-    enum Role { Name = Qt::UserRole, Service, IsService, IsOpen, Detail, IsCurrent };
+    enum Role { Name = Qt::UserRole, Service, IsService, IsOpen, Detail, IsCurrent, Help };
 
     using QAbstractListModel::QAbstractListModel;
 

@@ -157,6 +157,8 @@ std::vector<View> viewsOf(const Family &family)
 {
     if (!family.bucket.empty())
         return histogramViews(family);
+    if (family.kind == MetricKind::Histogram) // native
+        return {countView(family)};
     if (!family.count.empty())
         return summaryViews(family);
     const bool isCounter = family.kind == MetricKind::Counter;

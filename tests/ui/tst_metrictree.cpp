@@ -1,4 +1,5 @@
 #include "ui/metrictree.h"
+#include "ui/view.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -99,6 +100,23 @@ private Q_SLOTS:
         QCOMPARE(family->kind, MetricKind::Histogram);
         QVERIFY(!tree.find("worker", "http_requests_total"));
         QVERIFY(tree.find("", "http_requests_total"));
+    }
+
+    void showsANativeHistogramByItsCount()
+    {
+        Catalog all;
+        all.services.push_back({"shop", false, 1, 0, {}});
+        all.services[0].metrics.push_back(
+            {"rpc_seconds", MetricKind::Histogram, "seconds", 1, 0, {"route"}, "How long it took"});
+        MetricTree tree;
+        tree.setCatalog(std::make_shared<const Catalog>(std::move(all)));
+        QCOMPARE(tree.index(1).data(MetricTree::Detail).toString(), u"histogram"_s);
+        QCOMPARE(tree.index(1).data(MetricTree::Help).toString(), u"How long it took"_s);
+        const std::vector<View> views = viewsOf(*tree.find("shop", "rpc_seconds"));
+        QCOMPARE(views.size(), std::size_t(1));
+        QCOMPARE(views[0].words, std::string("observations per second"));
+        QCOMPARE(views[0].queries.size(), std::size_t(1));
+        QCOMPARE(views[0].queries[0].metric, std::string("rpc_seconds"));
     }
 
     void keepsItsRowsWhenNothingChanged()

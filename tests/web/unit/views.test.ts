@@ -12,6 +12,7 @@ const metric = (name: string, kind: Kind, labels: string[] = []): CatalogMetric 
     name,
     kind,
     unit: "",
+    help: "",
     series: 2,
     last_seen_ms: 1,
     labels,
@@ -45,6 +46,18 @@ it("shows the parts of a histogram as one metric", () => {
 it("leaves a lone _sum or _count alone, as a counter", () => {
     expect(families([metric("x_count", "histogram")])).toMatchObject([
         { name: "x_count", kind: "counter" },
+    ]);
+});
+
+it("shows a native histogram as its observations per second", () => {
+    const [family] = families([metric("rpc_duration", "histogram", ["route"])]);
+    expect(family).toMatchObject({ kind: "histogram", parts: { count: "rpc_duration" } });
+    expect(viewsOf(family!).map(({ id, words, queries }) => ({ id, words, queries }))).toEqual([
+        {
+            id: "rate",
+            words: "observations per second",
+            queries: [{ metric: "rpc_duration", agg: "rate" }],
+        },
     ]);
 });
 

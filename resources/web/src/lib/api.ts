@@ -11,6 +11,7 @@ export interface CatalogMetric {
     name: string;
     kind: Kind;
     unit: string;
+    help: string;
     series: number;
     last_seen_ms: number;
     labels: string[];

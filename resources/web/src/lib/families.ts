@@ -6,26 +6,29 @@ export interface Family {
     name: string;
     kind: Kind;
     unit: string;
+    /** What its sender says of it, or empty. */
+    help: string;
     series: number;
     lastSeenMs: number;
     labels: string[];
-    /** The stored metrics behind a histogram or summary; empty for everything else. */
+    /** The stored metrics behind a histogram or summary; empty for everything else. A native
+        histogram has its own name as count. */
     parts: { bucket?: string; sum?: string; count?: string; quantiles?: string };
 }
 
 function plain(metric: CatalogMetric): Family {
+    const isPart = /^.+_(?:sum|count)$/.test(metric.name);
+    const isHistogram = metric.kind === "histogram";
     return {
         name: metric.name,
         // A lone _sum or _count without its fellows behaves as a counter.
-        kind:
-            metric.kind === "histogram" && !metric.name.endsWith("_bucket")
-                ? "counter"
-                : metric.kind,
+        kind: isHistogram && isPart ? "counter" : metric.kind,
         unit: metric.unit,
+        help: metric.help,
         series: metric.series,
         lastSeenMs: metric.last_seen_ms,
         labels: metric.labels,
-        parts: {},
+        parts: isHistogram && !isPart ? { count: metric.name } : {},
     };
 }
 
@@ -43,6 +46,7 @@ function joined(base: string, byName: Map<string, CatalogMetric>): Family | unde
         name: base,
         kind: bucket ? "histogram" : "summary",
         unit: (sum ?? bucket ?? members[0]!).unit,
+        help: (sum ?? bucket ?? members[0]!).help,
         series: members.reduce((total, metric) => total + metric.series, 0),
         lastSeenMs: Math.max(...members.map((metric) => metric.last_seen_ms)),
         labels: [...labels].sort(),

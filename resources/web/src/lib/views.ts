@@ -194,6 +194,7 @@ export function viewsOf(family: Family): ViewPlan[] {
         return [95, 50, 99]
             .map((percent) => quantileView(family, percent))
             .concat(countRate(family), mean, bucketView(family));
+    if (family.kind === "histogram") return [countRate(family)]; // native
     if (parts.count && family.kind === "summary") {
         const quantiles = parts.quantiles ? [simple({ ...family, kind: "gauge" }, "last")] : [];
         return [...quantiles, ...mean, countRate(family)];

@@ -74,7 +74,7 @@ function BranchRows({
                                 class="tree-leaf"
                                 type="button"
                                 aria-current={family.name === chosen ? "true" : undefined}
-                                title={`${family.name}\n${family.kind}${family.unit ? `, ${family.unit}` : ""}, ${plural(family.series, "series")}`}
+                                title={`${family.name}\n${family.kind}${family.unit ? `, ${family.unit}` : ""}, ${plural(family.series, "series")}${family.help && `\n${family.help}`}`}
                                 onClick={() => void app.openMetric(family.name, service.name)}
                             >
                                 <span class="tree-name">{family.name}</span>
