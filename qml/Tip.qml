@@ -20,7 +20,6 @@ T.ToolTip {
         text: root.text
         wrapMode: Text.Wrap
         font.pixelSize: Theme.secondarySize
-        wrapMode: Text.Wrap
     }
 
     background: Panel {
