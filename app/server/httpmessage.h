@@ -65,6 +65,8 @@ struct HttpResponse
     QByteArray contentType; // always set when there is a body
     QByteArray body;
     std::vector<HttpHeader> headers;
+    /// Of a stream: its end is told from a connection that broke. HTTP/1.0 has no way to do so.
+    bool isChunked = false;
 
     static HttpResponse json(QByteArray body, int status = 200);
     static HttpResponse text(QByteArray body, int status = 200);
@@ -85,7 +87,11 @@ public:
     /// Queues bytes. False when the client is gone or reads too slowly (over the limit of 1 MB
     /// unsent), and then the connection is closed.
     virtual bool write(const QByteArray &bytes) = 0;
+    /// Ends the body. A stream that is let go without it is cut off.
     virtual void close() = 0;
+    /// Called once, when the socket has taken what was written: at once when it has already. A
+    /// writer that waits for it goes at the client's pace.
+    virtual void onDrained(std::function<void()> callback) = 0;
     /// Called once, when the client has gone or close() was called.
     virtual void onClosed(std::function<void()> callback) = 0;
 };
@@ -103,13 +109,16 @@ public:
 
     /// From any thread, once.
     void send(HttpResponse response) const;
-    /// Starts a stream with this head (its body is ignored). Network thread only, synchronously
-    /// from the handler. Null when the client has gone.
+    /// Starts a stream with this head (its body is ignored). Network thread only. Null when the
+    /// client has gone.
     std::shared_ptr<StreamChannel> stream(HttpResponse head) const;
     /// True once the client has gone: long work may stop.
     bool isAbandoned() const;
     /// Called once, in the network thread, if the client goes before the answer was sent.
     void onAbandoned(std::function<void()> callback) const;
+    /// Runs the work in the connection's network thread, or drops it when the thread has gone. From
+    /// any thread.
+    void post(std::function<void()> work) const;
 
 private:
     std::shared_ptr<State> m_state;

@@ -345,7 +345,7 @@ void Connection::drain()
     if (m_state == State::Idle)
         abort();
     else if (m_state == State::Streaming)
-        closeStream();
+        m_isStreamChunked ? cutStream() : closeStream();
 }
 
 void Connection::abort()

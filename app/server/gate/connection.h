@@ -52,7 +52,11 @@ public:
 
     // For ConnectionStream.
     bool writeStream(const QByteArray &bytes);
+    bool isStreamDrained() const { return m_socket->bytesToWrite() == 0; }
+    /// Ends the body, then the connection.
     void closeStream();
+    /// Ends the connection within the body.
+    void cutStream();
 
 private:
     enum class State {
@@ -82,6 +86,7 @@ private:
     void consume(std::size_t bytes);
     void refuse(const GateRefusal &refusal);
     void send(const HttpResponse &response);
+    bool writeToStream(const QByteArray &bytes);
     void sent();
     void finishResponse();
     void watchInput(bool isOn);
@@ -117,6 +122,7 @@ private:
     bool m_isHttp11 = true;
     bool m_isHeadRequest = false;
     bool m_keepsAlive = true;
+    bool m_isStreamChunked = false;
     bool m_isBodyPending = false;
     QByteArray m_corsOrigin;
     Clock::time_point m_startedAt;

@@ -74,6 +74,9 @@ void Connection::sent()
     } else if (m_state == State::Streaming) {
         m_deadline =
             isAllOut ? Clock::time_point::max() : Clock::now() + m_worker.limits().writeDeadline;
+        const auto stream = isAllOut ? m_stream.lock() : nullptr;
+        if (stream)
+            stream->notifyDrained();
     }
 }
 
@@ -135,15 +138,26 @@ std::shared_ptr<StreamChannel> Connection::openStream(const HttpResponse &head)
     m_stream = stream;
     HttpResponse bare = head;
     bare.body.clear();
-    writeStream(serialiseHead(bare, {.body = BodyFraming::UntilClose,
-                                     .keepsAlive = false,
-                                     .isHttp11 = m_isHttp11,
-                                     .dateLine = m_worker.dateLine(),
-                                     .corsOrigin = m_corsOrigin}));
+    m_isStreamChunked = head.isChunked && m_isHttp11;
+    writeToStream(serialiseHead(
+        bare, {.body = m_isStreamChunked ? BodyFraming::Chunked : BodyFraming::UntilClose,
+               .keepsAlive = false,
+               .isHttp11 = m_isHttp11,
+               .dateLine = m_worker.dateLine(),
+               .corsOrigin = m_corsOrigin}));
     return stream;
 }
 
 bool Connection::writeStream(const QByteArray &bytes)
+{
+    if (!m_isStreamChunked)
+        return writeToStream(bytes);
+    if (bytes.isEmpty()) // an empty chunk would be the last one
+        return m_state == State::Streaming;
+    return writeToStream(QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n");
+}
+
+bool Connection::writeToStream(const QByteArray &bytes)
 {
     if (m_state != State::Streaming)
         return false;
@@ -162,6 +176,13 @@ bool Connection::writeStream(const QByteArray &bytes)
 }
 
 void Connection::closeStream()
+{
+    if (m_state == State::Streaming && m_isStreamChunked)
+        writeToStream(QByteArrayLiteral("0\r\n\r\n"));
+    cutStream();
+}
+
+void Connection::cutStream()
 {
     if (m_state != State::Streaming)
         return;

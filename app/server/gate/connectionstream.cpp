@@ -5,7 +5,7 @@ namespace tinyobs::server {
 ConnectionStream::~ConnectionStream()
 {
     if (m_connection)
-        m_connection->closeStream();
+        m_connection->cutStream();
 }
 
 bool ConnectionStream::write(const QByteArray &bytes)
@@ -23,13 +23,27 @@ void ConnectionStream::onClosed(std::function<void()> callback)
 {
     if (!m_connection)
         return callback();
-    m_callback = std::move(callback);
+    m_closed = std::move(callback);
 }
 
 void ConnectionStream::notifyClosed()
 {
     m_connection.clear();
-    if (const auto callback = std::exchange(m_callback, nullptr))
+    m_drained = nullptr;
+    if (const auto callback = std::exchange(m_closed, nullptr))
+        callback();
+}
+
+void ConnectionStream::onDrained(std::function<void()> callback)
+{
+    m_drained = std::move(callback);
+    if (m_connection && m_connection->isStreamDrained())
+        notifyDrained();
+}
+
+void ConnectionStream::notifyDrained()
+{
+    if (const auto callback = std::exchange(m_drained, nullptr))
         callback();
 }
 

@@ -20,14 +20,18 @@ public:
 
     bool write(const QByteArray &bytes) override;
     void close() override;
+    void onDrained(std::function<void()> callback) override;
     void onClosed(std::function<void()> callback) override;
 
     /// The connection has ended.
     void notifyClosed();
+    /// Everything that was written is out.
+    void notifyDrained();
 
 private:
     QPointer<Connection> m_connection;
-    std::function<void()> m_callback;
+    std::function<void()> m_closed;
+    std::function<void()> m_drained;
 };
 
 } // namespace tinyobs::server

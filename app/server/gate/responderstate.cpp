@@ -88,4 +88,9 @@ void Responder::onAbandoned(std::function<void()> callback) const
     m_state->onAbandoned(std::move(callback));
 }
 
+void Responder::post(std::function<void()> work) const
+{
+    m_state->post(std::move(work));
+}
+
 } // namespace tinyobs::server

@@ -37,6 +37,7 @@ public:
     std::shared_ptr<StreamChannel> stream(const HttpResponse &head);
     bool isAbandoned() const { return m_abandoned.load(std::memory_order_acquire); }
     void onAbandoned(std::function<void()> callback);
+    void post(std::function<void()> work) { m_sink->runInNetworkThread(std::move(work)); }
     /// Whether somebody would be told that the client has gone.
     bool canBeAbandoned();
     /// The client has gone: called by the gate, in the network thread.

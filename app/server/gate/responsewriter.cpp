@@ -113,6 +113,8 @@ QByteArray serialiseHead(const HttpResponse &response, const ResponseFraming &fr
         appendNumber(out, response.body.size());
         out += "\r\n";
     }
+    if (framing.body == BodyFraming::Chunked)
+        out += "Transfer-Encoding: chunked\r\n";
     out += "X-Content-Type-Options: nosniff\r\n";
     appendConnection(out, framing);
     if (!framing.corsOrigin.isEmpty())

@@ -19,6 +19,7 @@ bool isBodyless(int status);
 
 enum class BodyFraming {
     Length,    // Content-Length: the size of the body
+    Chunked,   // a stream whose end shows
     UntilClose // a stream: the end of the connection ends the body
 };
 
