@@ -3,6 +3,7 @@
 #include "core/base/quoted.h"
 #include "core/ingest/labelrules.h"
 #include "core/ingest/timeparser.h"
+#include "core/model/selector.h"
 
 #include <algorithm>
 #include <array>
@@ -169,6 +170,22 @@ Result<bool> Parameters::isOn(std::string_view name, bool absent) const
     if (value == "0" || value == "false")
         return false;
     return refuse(name, value, "1, true, 0 and false");
+}
+
+Result<std::vector<std::vector<Matcher>>> Parameters::selectors() const
+{
+    std::vector<std::vector<Matcher>> selectors;
+    for (const auto &[name, value] : pairs()) {
+        if (name != "match[]")
+            continue;
+        Result<std::vector<Matcher>> selector = parseSelector(value);
+        if (!selector)
+            return fail(selector.error().code, "match[]: " + selector.error().message);
+        selectors.push_back(std::move(*selector));
+    }
+    if (selectors.empty())
+        return fail(Error::Code::InvalidArgument, "match[] is missing, expected a selector");
+    return selectors;
 }
 
 Result<std::vector<Matcher>>

@@ -36,6 +36,9 @@ public:
     /// 1, true, 0, false.
     Result<bool> isOn(std::string_view name, bool absent) const;
 
+    /// What stands in match[], which must be there.
+    Result<std::vector<std::vector<Matcher>>> selectors() const;
+
     /// Every parameter that is not in `own` is a condition on the label of its name. Those in
     /// `metricNames` are conditions on the metric's name. `label.<name>` is always the label.
     Result<std::vector<Matcher>>

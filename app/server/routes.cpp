@@ -12,6 +12,7 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 {
     const auto assets = std::make_shared<const Assets>(embeddedFiles(QStringLiteral(":/web")));
     const PushHandlers pushed = pushHandlers(engine);
+    const Handler exports = exportHandler(engine);
     RouteTable routes{
         {Method::Post, "/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
         {Method::Post, "/v1/ingest", "take samples", ingestHandler(engine, {&SeedJson})},
@@ -31,10 +32,20 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
          ingestHandler(engine, {&OtlpProtobuf, &OtlpJson})},
         {Method::Post, "/otlp/v1/metrics", "take OpenTelemetry's metrics",
          ingestHandler(engine, {&OtlpProtobuf, &OtlpJson})},
+        {Method::Post, "/write", "take InfluxDB lines, as InfluxDB 1 does",
+         ingestHandler(engine, {&InfluxV1})},
+        {Method::Post, "/api/v2/write", "take InfluxDB lines, as InfluxDB 2 does",
+         ingestHandler(engine, {&InfluxV2})},
+        {Method::Get, "/ping", "alive, for clients of InfluxDB", influxPingHandler()},
+        {Method::Get, "/query", "databases, for clients of InfluxDB 1", influxQueryHandler(engine)},
+        {Method::Post, "/query", "databases, for clients of InfluxDB 1",
+         influxQueryHandler(engine)},
 
         {Method::Get, "/api/metrics", "newest samples", recentSamplesHandler(engine)},
         {Method::Get, "/api/series", "series without their samples", seriesHandler(engine)},
         {Method::Get, "/api/query_range", "one metric over time", queryRangeHandler(engine)},
+        {Method::Get, "/api/v1/export", "samples as JSON lines", exports},
+        {Method::Post, "/api/v1/export", "samples as JSON lines", exports},
         {Method::Get, "/api/catalog", "services and their metrics", catalogHandler(engine)},
         {Method::Get, "/api/label_values", "values of a label", labelValuesHandler(engine)},
         {Method::Get, "/api/status", "state of the server", statusHandler(hub)},
@@ -60,7 +71,7 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 
         {Method::Get, "/healthz", "alive", healthHandler()},
         {Method::Get, "/-/healthy", "alive", healthHandler()},
-        {Method::Get, "/health", "alive", healthHandler()},
+        {Method::Get, "/health", "alive, in the words of InfluxDB 2", influxHealthHandler()},
         {Method::Get, "/readyz", "ready to serve", readinessHandler(engine)},
         {Method::Get, "/-/ready", "ready to serve", readinessHandler(engine)},
 

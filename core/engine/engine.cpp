@@ -253,6 +253,13 @@ Result<void> Engine::cleanTombstones()
     return m_impl->store.cleanTombstones();
 }
 
+Result<ExportReport> Engine::exportSamples(const TransferFormat &format,
+                                           const ExportRequest &request, const ByteSink &sink,
+                                           const ExportProgress &progress) const
+{
+    return tinyobs::exportSamples(m_impl->store, format, request, sink, progress);
+}
+
 Result<void> Engine::flush()
 {
     return m_impl->store.flush();

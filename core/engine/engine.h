@@ -19,6 +19,7 @@
 #include "core/engine/status.h"
 #include "core/ingest/wireformats.h"
 #include "core/model/refusal.h"
+#include "core/transfer/exporter.h"
 
 #include <cstddef>
 #include <functional>
@@ -123,6 +124,11 @@ public:
     std::vector<SeriesExemplars> exemplars(const std::vector<Matcher> &matchers, TimeMs fromMs,
                                            TimeMs toMs) const;
     Status status() const;
+
+    /// Writes samples in a transfer format, piece by piece. Takes as long as the sink does: in a
+    /// thread of its own.
+    Result<ExportReport> exportSamples(const TransferFormat &format, const ExportRequest &request,
+                                       const ByteSink &sink, const ExportProgress &progress) const;
 
     // What changes what is kept; each may take seconds: run them through queries().
     RetentionLimits retention() const;

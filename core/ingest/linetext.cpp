@@ -92,17 +92,17 @@ LineLabels::make(std::string_view metricName,
 
 void LineRefusals::add(std::size_t line, const LineProblem &problem)
 {
-    if (!isCounted(problem.reason))
+    if (!isCounted(problem.reason, 1))
         m_all.push_back(worded(line, problem));
 }
 
 void LineRefusals::add(std::size_t line, const Refusal &refusal)
 {
-    if (!isCounted(refusal.reason))
+    if (!isCounted(refusal.reason, refusal.count))
         m_all.push_back({refusal.reason, line, located(linePath(line), refusal), refusal.count});
 }
 
-bool LineRefusals::isCounted(RefusalReason reason)
+bool LineRefusals::isCounted(RefusalReason reason, std::size_t count)
 {
     if (m_all.size() < MaxListed)
         return false;
@@ -111,7 +111,7 @@ bool LineRefusals::isCounted(RefusalReason reason)
     });
     if (last == m_all.rend())
         return false;
-    ++last->count;
+    last->count += count;
     return true;
 }
 

@@ -75,7 +75,7 @@ public:
     void clear() { m_all.clear(); }
 
 private:
-    bool isCounted(RefusalReason reason);
+    bool isCounted(RefusalReason reason, std::size_t count);
 
     std::vector<Refusal> m_all;
 };

@@ -16,11 +16,6 @@ using Refused = tl::unexpected<Refusal>;
 constexpr std::size_t KeptRows = 32 * 1024;
 constexpr std::size_t KeptBytes = 1u << 20;
 
-std::string pathOf(std::size_t index)
-{
-    return "line " + std::to_string(index + 1);
-}
-
 bool isBlank(std::string_view line)
 {
     return line.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -64,12 +59,13 @@ VmImportDecoder::Outcome VmImportDecoder::decodeLines(std::string_view lines, Ap
         const std::size_t index = m_lineCount++;
         if (decoded)
             continue;
-        decoded.error().row = index;
-        decoded.error().message = located(pathOf(index), decoded.error());
         const bool isOver = m_batch.values.size() > m_limits[IngestLimit::SamplesPerImport];
-        if (isOver || mode == AppendMode::WholeBatch)
+        if (isOver || mode == AppendMode::WholeBatch) {
+            decoded.error().row = index;
+            decoded.error().message = located(linePath(index), decoded.error());
             return decoded;
-        m_refusals.push_back(std::move(decoded.error()));
+        }
+        m_refusals.add(index, decoded.error());
     }
     return {};
 }
@@ -111,7 +107,7 @@ std::size_t VmImportDecoder::documentIndex(std::size_t row) const
 
 std::string VmImportDecoder::path(std::size_t row) const
 {
-    return pathOf(documentIndex(row));
+    return linePath(documentIndex(row));
 }
 
 std::string VmImportDecoder::messageOf(const Refusal &refusal) const

@@ -8,6 +8,7 @@
 #include "core/ingest/documentdecoder.h"
 #include "core/ingest/jsonlabels.h"
 #include "core/ingest/limits.h"
+#include "core/ingest/linetext.h"
 #include "core/ingest/seriesline.h"
 
 namespace tinyobs {
@@ -21,7 +22,7 @@ public:
     tl::expected<void, Refusal> decode(const Document &document) override;
 
     const SampleBatch &batch() const override { return m_batch; }
-    std::span<const Refusal> refusals() const override { return m_refusals; }
+    std::span<const Refusal> refusals() const override { return m_refusals.all(); }
     /// The line, from 0.
     std::size_t documentIndex(std::size_t row) const override;
     std::string messageOf(const Refusal &refusal) const override;
@@ -52,7 +53,7 @@ private:
     std::string m_copy;
     SampleBatch m_batch;
     std::vector<Line> m_lines; // those with samples
-    std::vector<Refusal> m_refusals;
+    LineRefusals m_refusals;
     std::vector<std::pair<std::string, std::string>> m_addedLabels;
     WireHash m_space;
     std::size_t m_lineCount = 0;

@@ -2,6 +2,7 @@
 
 #include "core/ingest/expositiondecoder.h"
 #include "core/ingest/graphitedecoder.h"
+#include "core/ingest/influxdecoder.h"
 #include "core/ingest/jsondecoder.h"
 #include "core/ingest/otlpdecoder.h"
 #include "core/ingest/remotewrite2decoder.h"
@@ -15,8 +16,11 @@
 namespace tinyobs {
 namespace {
 
-constexpr std::array<std::string_view, 4> JsonTypes{"application/json", "text/json", "text/plain",
-                                                    "application/x-www-form-urlencoded"};
+constexpr std::array<std::string_view, 8> JsonTypes{
+    "application/json",     "text/json",
+    "text/plain",           "application/x-www-form-urlencoded",
+    "application/x-ndjson", "application/ndjson",
+    "application/jsonl",    "application/x-jsonlines"};
 constexpr std::array<EncodingName, 5> JsonEncodings{{
     {"", BodyEncoding::Identity},
     {"identity", BodyEncoding::Identity},
@@ -50,6 +54,9 @@ constexpr std::array<EncodingName, 1> NoEncodings{{{"", BodyEncoding::Identity}}
 
 constexpr std::array<std::string_view, 1> OtlpProtobufTypes{"application/x-protobuf"};
 constexpr std::array<std::string_view, 1> OtlpJsonTypes{"application/json"};
+constexpr std::array<std::string_view, 4> InfluxTypes{"text/plain", "application/octet-stream",
+                                                      "application/x-www-form-urlencoded",
+                                                      "application/vnd.influx.lineprotocol"};
 
 template <typename Decoder>
 std::unique_ptr<DocumentDecoder> make()
@@ -87,6 +94,8 @@ constexpr std::array<WireFormatRow, WireFormatCount> Rows{{
      "gzip, zstd or none", make<OtlpProtobufDecoder>},
     {"otlp_json", OtlpJsonTypes, "", "application/json", JsonEncodings, "gzip, zstd or none",
      make<OtlpJsonDecoder>},
+    {"influx", InfluxTypes, "", "text/plain", JsonEncodings, "gzip, zstd or none",
+     make<InfluxDecoder>},
 }};
 
 constexpr std::string_view Space = " \t";

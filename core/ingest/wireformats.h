@@ -25,6 +25,7 @@ enum class WireFormat : unsigned char {
     RemoteWrite2,
     OtlpProtobuf,
     OtlpJson,
+    Influx,
     Count_,
 };
 

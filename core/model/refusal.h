@@ -66,7 +66,7 @@ inline constexpr std::array<RefusalReasonInfo, RefusalReasonCount> RefusalReason
      "Nothing is lost but the exemplar; turn exemplars off in the sender.", true},
     {"native_histogram", Error::Code::InvalidArgument, "Send classic histograms.", true},
     {"not_a_metric", Error::Code::InvalidArgument,
-     "Nothing is lost but the event or check: only metrics are kept.", true},
+     "Nothing is lost but the event, check or text: only numbers are kept.", true},
     {"delta_order", Error::Code::InvalidArgument,
      "Deltas of a series must come in order and once: look for two senders of the same series."},
     {"delta_limit", Error::Code::Exhausted,

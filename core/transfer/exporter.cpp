@@ -56,6 +56,7 @@ private:
     const ByteSink &m_sink;
     const ExportProgress &m_progress;
     std::vector<Selector> m_selectors;
+    const std::size_t m_samplesPerWrite;
     TimeMs m_fromMs;
     TimeMs m_toMs;
     std::unique_ptr<SeriesWriter> m_writer;
@@ -74,6 +75,7 @@ Export::Export(const Store &store, const TransferFormat &format, const ExportReq
     , m_sink(sink)
     , m_progress(progress)
     , m_selectors(request.selectors)
+    , m_samplesPerWrite(std::clamp<std::size_t>(request.samplesPerWrite, 1, MaxSamplesPerWrite))
     , m_writer(format.makeWriter())
 {
     if (m_selectors.empty())
@@ -181,7 +183,7 @@ Result<void> Export::writeSeries(const Snapshot &snapshot, std::size_t series, c
             return fail(read.error().code, labels.toString() + ": " + read.error().message);
         for (std::size_t i = 0; i < m_piece.size(); ++i) {
             m_pending.append(m_piece.timesMs[i], m_piece.values[i]);
-            if (m_pending.size() < MaxSamplesPerWrite)
+            if (m_pending.size() < m_samplesPerWrite)
                 continue;
             if (Result<void> written = writePending(labels, family); !written)
                 return written;

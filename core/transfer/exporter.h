@@ -26,6 +26,8 @@ struct ExportRequest
     std::vector<std::vector<Matcher>> selectors; // a series that any of them selects; none: all
     TimeMs fromMs = std::numeric_limits<TimeMs>::min();
     TimeMs toMs = std::numeric_limits<TimeMs>::max();
+    /// The most samples of a series that are written in one go: of JSON lines, in a line.
+    std::size_t samplesPerWrite = MaxSamplesPerWrite;
 };
 
 struct ExportReport

@@ -179,7 +179,7 @@ private Q_SLOTS:
         QTest::newRow("values of a label")
             << QByteArray("/api/label_values?label=route&metric=http_requests_total&service=shop")
             << QByteArray(R"({"status":"success","values":["/","/health"]})");
-        for (const char *path : {"/healthz", "/-/healthy", "/health"})
+        for (const char *path : {"/healthz", "/-/healthy"})
             QTest::newRow(path) << QByteArray(path) << QByteArray(R"({"status":"ok"})");
         for (const char *path : {"/readyz", "/-/ready"})
             QTest::newRow(path) << QByteArray(path) << QByteArray(R"({"status":"ready"})");

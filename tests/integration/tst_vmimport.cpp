@@ -125,7 +125,7 @@ private Q_SLOTS:
         row("another type", "", good, {{"Content-Type", "text/csv"}}, 415,
             u"content type is 'text/csv', expected application/stream+json"_s);
         row("a label without a value", "?extra_label=job", good, {}, 400,
-            u"parameter 'extra_label' is 'job', must be name=value"_s);
+            u"parameter extra_label is 'job', must be name=value"_s);
         row("a sample of 1970", "",
             R"({"metric":{"__name__":"vm_no"},"values":[1],"timestamps":[0]})", {}, 400,
             u"line 1.timestamps[0]: is 1795341600000 ms behind the server's clock, limit "

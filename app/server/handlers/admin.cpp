@@ -7,7 +7,6 @@
 #include "core/base/quoted.h"
 #include "core/base/units.h"
 #include "core/engine/settingtable.h"
-#include "core/model/selector.h"
 
 #include <QDateTime>
 
@@ -58,22 +57,6 @@ Result<RetentionLimits> readRetention(const Engine &engine, const Parameters &pa
     return settings.store.retention;
 }
 
-Result<std::vector<std::vector<Matcher>>> readSelectors(const Parameters &parameters)
-{
-    std::vector<std::vector<Matcher>> selectors;
-    for (const auto &[name, value] : parameters.pairs()) {
-        if (name != "match[]")
-            continue;
-        Result<std::vector<Matcher>> selector = parseSelector(value);
-        if (!selector)
-            return fail(selector.error().code, "match[]: " + selector.error().message);
-        selectors.push_back(std::move(*selector));
-    }
-    if (selectors.empty())
-        return fail(Error::Code::InvalidArgument, "match[] is missing, expected a selector");
-    return selectors;
-}
-
 QByteArray nothingJson()
 {
     return QByteArrayLiteral(R"({"status":"success"})");
@@ -110,7 +93,7 @@ Handler deleteSeriesHandler(Engine &engine)
 {
     return [&engine](const HttpRequest &request, const Responder &responder) {
         const Parameters parameters = parametersWithForm(request, engine);
-        Result<std::vector<std::vector<Matcher>>> selectors = readSelectors(parameters);
+        Result<std::vector<std::vector<Matcher>>> selectors = parameters.selectors();
         if (!selectors)
             return responder.send(HttpResponse::error(selectors.error()));
         const Result<TimeMs> start = parameters.time("start", std::numeric_limits<TimeMs>::min());

@@ -27,6 +27,7 @@ Handler metadataHandler(Engine &engine);
 Handler exemplarsHandler(Engine &engine);
 
 Handler retentionHandler(Engine &engine);
+Handler exportHandler(const Engine &engine);
 Handler changeRetentionHandler(Engine &engine);
 Handler deleteSeriesHandler(Engine &engine);
 Handler cleanTombstonesHandler(Engine &engine);
@@ -40,6 +41,10 @@ Handler ingestStatusHandler(const Engine &engine);
 Handler liveHandler(LiveHub &hub);
 
 Handler ownMetricsHandler(Engine &engine);
+/// What InfluxDB's clients ask before they write.
+Handler influxPingHandler();
+Handler influxHealthHandler();
+Handler influxQueryHandler(Engine &engine);
 
 Handler healthHandler();
 Handler readinessHandler(const Engine &engine);

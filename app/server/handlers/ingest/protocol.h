@@ -37,6 +37,8 @@ extern const IngestProtocol PrometheusText;
 extern const IngestProtocol OpenMetrics;
 extern const IngestProtocol OtlpProtobuf;
 extern const IngestProtocol OtlpJson;
+extern const IngestProtocol InfluxV1;
+extern const IngestProtocol InfluxV2;
 
 /// Takes documents of any of the protocols; the content type decides which, the first one when it
 /// is not said. The protocols must live as long as the handler.

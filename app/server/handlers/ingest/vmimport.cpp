@@ -19,7 +19,7 @@ Result<IngestSetup> setup(const HttpRequest &, const Parameters &parameters)
         const std::size_t equals = value.find('=');
         if (equals == std::string::npos || equals == 0)
             return fail(Error::Code::InvalidArgument,
-                        "parameter 'extra_label' is " + quoted(value) + ", must be name=value");
+                        "parameter extra_label is " + quoted(value) + ", must be name=value");
         setup.options.labels.emplace_back(value.substr(0, equals), value.substr(equals + 1));
     }
     return setup;
