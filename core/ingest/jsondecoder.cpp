@@ -126,10 +126,13 @@ private:
     void append(const JsonSample &sample);
 };
 
+constexpr std::string_view FurtherText = "document is followed by further text";
+
 /// Says where the text stops being JSON, if it does.
 Refused JsonDecoder::Impl::placed(Refusal refusal)
 {
-    if (refusal.reason != RefusalReason::Syntax || refusal.row != WholeDocument)
+    if (refusal.reason != RefusalReason::Syntax || refusal.row != WholeDocument ||
+        refusal.message == FurtherText)
         return Refused(std::move(refusal));
     std::string place = "document is not valid JSON";
     const char *at = nullptr;
@@ -197,7 +200,7 @@ Outcome JsonDecoder::Impl::decodeSample(ondemand::value element, AppendMode mode
 Outcome JsonDecoder::Impl::atEnd()
 {
     if (document.current_location().error() != OUT_OF_BOUNDS)
-        return refuse(RefusalReason::Syntax, "document is followed by further text");
+        return refuse(RefusalReason::Syntax, std::string(FurtherText));
     return {};
 }
 

@@ -84,8 +84,8 @@ void TestJsonShapes::takesOtherShapes_data()
         "1 1 2 2", "line 4[0]");
     row("a document that breaks where a line could end",
         R"({"metrics":[{"name":"a","value":1})"
-        "\n,{\"name\":\"b\",\"value\":2}]}",
-        "1 2", "metrics[1]");
+        "\n,{\"name\":\"a\",\"value\":1}]}",
+        "1 1", "metrics[1]");
 }
 
 void TestJsonShapes::takesOtherShapes()
