@@ -10,7 +10,7 @@ await client.createDatabase('shop');
 await client.writePoints(
   [
     {
-      measurement: 'v1 load',
+      measurement: 'v1-load',
       tags: { host: 'web 1', path: 'a,b=c' },
       fields: { value: 0.25, busy: true, note: 'say "hi", twice' },
       timestamp: new Date(timeMs),

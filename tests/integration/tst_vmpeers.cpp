@@ -118,7 +118,7 @@ private Q_SLOTS:
                  0);
         QVERIFY(QDir().mkpath(blocks + u"/wal"_s));
         // It draws its progress on a terminal and ends without one.
-        const QString command = u"%1 prometheus -s --disable-progress-bar --prom-snapshot=%2 "
+        const QString command = u"%1 prometheus -s --vm-disable-progress-bar --prom-snapshot=%2 "
                                 "--vm-addr=http://127.0.0.1:%3"_s.arg(vmctl, blocks)
                                     .arg(m_server.port());
         for (int twice = 0; twice < 2; ++twice) {
