@@ -1,12 +1,10 @@
-// Debian's VictoriaMetrics and vmctl against the real tinyobsd: what one exports the other imports,
-// and the way back gives the same. Skipped where they are not installed.
+// Debian's VictoriaMetrics against the real tinyobsd: what one exports the other imports, and the
+// way back gives the same. Skipped where it is not installed.
 
 #include "tests/integration/httpclient.h"
 #include "tests/integration/serverprocess.h"
 
 #include <QDateTime>
-#include <QDir>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -94,45 +92,6 @@ private Q_SLOTS:
         QCOMPARE(m_client->post("/api/v1/import?extra_label=from=peer", fromThem).status, 204);
         QByteArray back = m_client->get(exportTarget("vp_one%7Bfrom%3D%22peer%22%7D")).body;
         QCOMPARE(seriesIn(back.replace("\"from\":\"peer\",", "")), seriesIn(lines));
-    }
-
-    void vmctlImportsWhatPrometheusKept()
-    {
-        const QString vmctl = QStandardPaths::findExecutable(u"vmctl"_s);
-        const QString promtool = QStandardPaths::findExecutable(u"promtool"_s);
-        const QString terminal = QStandardPaths::findExecutable(u"script"_s);
-        if (vmctl.isEmpty() || promtool.isEmpty() || terminal.isEmpty())
-            QSKIP("vmctl, promtool or script is not installed");
-        const QTemporaryDir folder;
-        QFile file(folder.filePath(u"all.om"_s));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        const qint64 second = QDateTime::currentSecsSinceEpoch() - 2 * Samples;
-        for (int i = 0; i < Samples; ++i)
-            file.write("vp_kept{job=\"a \\\"b\\\"\"} " + QByteArray::number(i * 0.25) + ' ' +
-                       QByteArray::number(second + i) + '\n');
-        file.write("# EOF\n");
-        file.close();
-        const QString blocks = folder.filePath(u"blocks"_s);
-        QCOMPARE(QProcess::execute(promtool, {u"tsdb"_s, u"create-blocks-from"_s, u"openmetrics"_s,
-                                              u"--quiet"_s, file.fileName(), blocks}),
-                 0);
-        QVERIFY(QDir().mkpath(blocks + u"/wal"_s));
-        // It draws its progress on a terminal and ends without one.
-        const QString command = u"%1 prometheus -s --vm-disable-progress-bar --prom-snapshot=%2 "
-                                "--vm-addr=http://127.0.0.1:%3"_s.arg(vmctl, blocks)
-                                    .arg(m_server.port());
-        for (int twice = 0; twice < 2; ++twice) {
-            QProcess process;
-            process.setProcessChannelMode(QProcess::MergedChannels);
-            process.start(terminal, {u"-qec"_s, command, u"/dev/null"_s});
-            QVERIFY(process.waitForFinished(WaitMs));
-            const QByteArray output = process.readAll();
-            QVERIFY2(process.exitCode() == 0 && output.contains("Import finished"), output);
-            const auto series = seriesIn(m_client->get(exportTarget("vp_kept")).body);
-            QCOMPARE(series.size(), 1);
-            QCOMPARE(series.first().size(), Samples);
-            QCOMPARE(series.first()[3], (QJsonValue(QJsonArray{(second + 3) * 1000, 0.75})));
-        }
     }
 
 private:
