@@ -154,9 +154,9 @@ tl::expected<Labels, Refusal> JsonLabelParser::parse(std::string_view labels,
         name = found->value;
         pairs.erase(found); // a second one is refused as a reserved name
     }
-    for (const auto &[addedName, value] : added) {
-        std::erase_if(pairs, [&](LabelView pair) { return pair.name == addedName; });
-        pairs.push_back({addedName, value});
+    for (const auto &label : added) {
+        std::erase_if(pairs, [&label](LabelView pair) { return pair.name == label.first; });
+        pairs.push_back({label.first, label.second});
     }
     return makeLabels(name, pairs, m_impl->limits);
 }
