@@ -171,11 +171,11 @@ private Q_SLOTS:
             << QByteArray(
                    R"({"status":"success","generation":4,"services":[)"
                    R"({"name":"other","internal":false,"series":1,"last_seen_ms":1795341600000,"metrics":[)"
-                   R"({"name":"temperature_celsius","kind":"gauge","unit":"celsius","series":1,"last_seen_ms":1795341600000,"labels":[]}]},)"
+                   R"({"name":"temperature_celsius","kind":"gauge","unit":"celsius","help":"","series":1,"last_seen_ms":1795341600000,"labels":[]}]},)"
                    R"({"name":"shop","internal":false,"series":2,"last_seen_ms":1795341590000,"metrics":[)"
-                   R"({"name":"http_requests_total","kind":"counter","unit":"","series":2,"last_seen_ms":1795341590000,"labels":["route"]}]},)"
+                   R"({"name":"http_requests_total","kind":"counter","unit":"","help":"","series":2,"last_seen_ms":1795341590000,"labels":["route"]}]},)"
                    R"({"name":"host","internal":true,"series":1,"last_seen_ms":1795341580000,"metrics":[)"
-                   R"({"name":"cpu","kind":"gauge","unit":"","series":1,"last_seen_ms":1795341580000,"labels":[]}]}]})");
+                   R"({"name":"cpu","kind":"gauge","unit":"","help":"","series":1,"last_seen_ms":1795341580000,"labels":[]}]}]})");
         QTest::newRow("values of a label")
             << QByteArray("/api/label_values?label=route&metric=http_requests_total&service=shop")
             << QByteArray(R"({"status":"success","values":["/","/health"]})");

@@ -11,8 +11,8 @@ namespace {
 
 /// Room that is written at once: an upper bound of what a small journal takes on the disk.
 constexpr std::uint64_t ReserveBytes = 64 * 1024;
-// A buffer that one record has made larger than this is given back.
-constexpr std::size_t KeptBufferBytes = 1024 * 1024;
+/// Records up to this size are copied, to be one write.
+constexpr std::size_t CopiedBytes = 64 * 1024;
 
 std::string pathOf(const std::string &folder, Epoch epoch)
 {
@@ -123,11 +123,22 @@ void Journal::reserve(std::uint64_t end)
     m_reservedEnd = begin + zeros.size();
 }
 
+/// A small record in one write; a large one without a copy of it.
 Result<void> Journal::append(Bytes record)
 {
-    makeLogRecord(m_epoch, m_end, record, m_buffer);
-    reserve(m_end + m_buffer.size());
-    return m_file.write(m_end, m_buffer);
+    const std::uint64_t bytes = logRecordBytes(record.size());
+    reserve(m_end + bytes);
+    if (record.size() <= CopiedBytes) {
+        makeLogRecord(m_epoch, m_end, record, m_buffer);
+        return m_file.write(m_end, m_buffer);
+    }
+    const LogRecordHead head = logRecordHead(m_epoch, m_end, record);
+    if (Result<void> written = m_file.write(m_end, head); !written)
+        return written;
+    if (Result<void> written = m_file.write(m_end + head.size(), record); !written)
+        return written;
+    m_buffer.assign(bytes - head.size() - record.size(), 0);
+    return m_file.write(m_end + head.size() + record.size(), m_buffer);
 }
 
 Result<void> Journal::write(Bytes record, Sync sync)
@@ -141,12 +152,10 @@ Result<void> Journal::write(Bytes record, Sync sync)
         m_needsRepair = true;
         return done;
     }
-    m_end += m_buffer.size();
+    m_end += logRecordBytes(record.size());
     m_bytes = m_end;
     if (sync == Sync::Full)
         m_syncedEnd = m_end;
-    if (m_buffer.capacity() > KeptBufferBytes)
-        m_buffer = {};
     return {};
 }
 

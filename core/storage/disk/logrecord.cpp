@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<std::uint8_t, 8> Magic{'T', 'i', 'n', 'y', 'O', 'b', 's', 'J'};
 constexpr std::uint32_t Version = 1;
-constexpr std::uint64_t HeadBytes = 16; // of a record
+constexpr std::uint64_t HeadBytes = LogRecordHead().size();
 constexpr std::uint64_t Alignment = 8;
 constexpr std::uint64_t WindowBytes = 1U << 20;
 constexpr std::uint64_t PartBytes = 4096; // looked through at once; a multiple of the alignment
@@ -79,16 +79,28 @@ Result<void> checkLogHeader(Bytes header, Epoch epoch)
     return fail(Error::Code::Corruption, "has a damaged header");
 }
 
-void makeLogRecord(Epoch epoch, std::uint64_t offset, Bytes bytes, std::vector<std::uint8_t> &out)
+LogRecordHead logRecordHead(Epoch epoch, std::uint64_t offset, Bytes bytes)
 {
-    out.assign(HeadBytes + aligned(bytes.size()), 0);
-    if (!bytes.empty())
-        std::memcpy(out.data() + HeadBytes, bytes.data(), bytes.size());
+    LogRecordHead head{};
     const auto size = static_cast<quint32>(bytes.size());
     const quint64 sum = checksum(bytes, epoch, offset);
-    writeNumber<quint32>(out, 0, size);
-    writeNumber<quint32>(out, 4, headChecksum(size, sum, epoch, offset));
-    writeNumber<quint64>(out, 8, sum);
+    writeNumber<quint32>(head, 0, size);
+    writeNumber<quint32>(head, 4, headChecksum(size, sum, epoch, offset));
+    writeNumber<quint64>(head, 8, sum);
+    return head;
+}
+
+std::uint64_t logRecordBytes(std::uint64_t bytes)
+{
+    return HeadBytes + aligned(bytes);
+}
+
+void makeLogRecord(Epoch epoch, std::uint64_t offset, Bytes bytes, std::vector<std::uint8_t> &out)
+{
+    const LogRecordHead head = logRecordHead(epoch, offset, bytes);
+    out.assign(logRecordBytes(bytes.size()), 0);
+    std::ranges::copy(head, out.begin());
+    std::ranges::copy(bytes, out.begin() + HeadBytes);
 }
 
 LogScanner::LogScanner(const VfsFile &file, Epoch epoch, std::uint64_t begin, std::uint64_t end)

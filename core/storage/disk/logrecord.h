@@ -28,6 +28,12 @@ std::array<std::uint8_t, LogHeaderBytes> logHeader(Epoch epoch);
 /// Corruption when it is none of this epoch, Unavailable when a newer release wrote it.
 Result<void> checkLogHeader(Bytes header, Epoch epoch);
 
+/// What stands before the bytes of a record at that offset.
+using LogRecordHead = std::array<std::uint8_t, 16>;
+LogRecordHead logRecordHead(Epoch epoch, std::uint64_t offset, Bytes bytes);
+/// Of a whole record with so many bytes.
+std::uint64_t logRecordBytes(std::uint64_t bytes);
+
 /// Replaces `out` by the record's bytes at that offset.
 void makeLogRecord(Epoch epoch, std::uint64_t offset, Bytes bytes, std::vector<std::uint8_t> &out);
 

@@ -15,10 +15,10 @@ namespace {
 const QStringList DataFiles{u"1h-202610-0000000001-0000000009.db"_s,
                             u"raw-20261121-0000000001-0000000009.db"_s,
                             u"raw-20261122-0000000010-0000000010.db"_s};
-const QStringList CopiedFiles{u"catalog.db"_s, u"catalog.db-journal"_s, u"journal-0000000011.db"_s,
-                              u"journal-0000000011.db-wal"_s};
+const QStringList CopiedFiles{u"catalog.db"_s, u"catalog.db-journal"_s, u"catalog.db-wal"_s,
+                              u"journal-0000000011.log"_s};
 const QStringList OtherFiles{u"tinyobs.lock"_s, u"raw-20261122-0000000010-0000000010.db.tmp"_s,
-                             u"journal-0000000011.db-shm"_s, u"notes.txt"_s};
+                             u"catalog.db-shm"_s, u"notes.txt"_s};
 
 bool write(const QString &path, const QByteArray &text)
 {
