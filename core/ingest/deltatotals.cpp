@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 #include <string>
 
 namespace tinyobs {
@@ -143,24 +142,24 @@ void DeltaTotals::restore(const Step &step)
 void DeltaTotals::takeBack(const std::vector<Step> &steps, const std::vector<std::size_t> &rows)
 {
     const std::lock_guard lock(m_mutex);
-    for (const Step &step : std::views::reverse(steps)) {
-        if (!std::ranges::binary_search(rows, step.row))
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        if (!std::ranges::binary_search(rows, step->row))
             continue;
-        const auto known = m_streams.find(step.hash);
-        if (known != m_streams.end() && known->second.version == step.version)
-            restore(step);
+        const auto known = m_streams.find(step->hash);
+        if (known != m_streams.end() && known->second.version == step->version)
+            restore(*step);
     }
 }
 
 void DeltaTotals::takeBack(const std::vector<Step> &steps)
 {
     const std::lock_guard lock(m_mutex);
-    for (const Step &step : std::views::reverse(steps)) {
-        const auto known = m_streams.find(step.hash);
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        const auto known = m_streams.find(step->hash);
         if (known == m_streams.end())
             continue;
-        if (known->second.version == step.version)
-            restore(step);
+        if (known->second.version == step->version)
+            restore(*step);
         else
             m_streams.erase(known);
     }

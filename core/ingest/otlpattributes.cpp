@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <ranges>
 
 namespace tinyobs {
 namespace {
@@ -32,9 +31,10 @@ std::string base64Of(std::string_view bytes)
 
 std::string_view OtlpAttributes::value(std::string_view key) const
 {
-    const auto latest = std::views::reverse(m_all);
-    const auto found = std::ranges::find(latest, key, &OtlpAttribute::key);
-    return found == latest.end() ? std::string_view() : found->value;
+    const auto found =
+        std::find_if(m_all.rbegin(), m_all.rend(),
+                     [key](const OtlpAttribute &attribute) { return attribute.key == key; });
+    return found == m_all.rend() ? std::string_view() : found->value;
 }
 
 void OtlpValueWriter::separate()

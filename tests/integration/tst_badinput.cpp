@@ -71,7 +71,7 @@ private Q_SLOTS:
             R"({"x":)" + QByteArray(R"({"x":)").repeated(10'000) + "1" +
                 QByteArray("}").repeated(10'000) + R"(,"metrics":[]})",
             422, "nested deeper than 64 levels");
-        row("a document that is an array", "[" + Good + "]", 400, "must be an object");
+        row("a document that is an array", "[" + Good + "]", 400, "[0]: field 'name' is missing");
         row("a document without metrics", "{}", 400, "metrics");
         row("metrics that are an object", R"({"metrics":{}})", 400, "metrics: ");
         row("metrics twice", R"({"metrics":[],"metrics":[]})", 400, "metrics");
