@@ -55,11 +55,11 @@ std::string histograms(TimeMs timeMs, int points)
     std::string all;
     for (int i = 0; i < points; ++i) {
         std::vector<std::uint64_t> counts(bounds.size() + 1, std::uint64_t(timeMs % 100'000));
-        all += otlp::point(otlp::start(1795300000000000000) +
-                           otlp::time(std::uint64_t(timeMs) * 1'000'000) +
-                           fixed64Field(4, 11 * std::uint64_t(timeMs % 100'000)) +
-                           otlp::doubleField(5, double(timeMs % 100'000)) + otlp::packedFixed(6, counts) +
-                           otlp::packedDoubles(7, bounds) + attributes(9, i));
+        all += otlp::point(
+            otlp::start(1795300000000000000) + otlp::time(std::uint64_t(timeMs) * 1'000'000) +
+            fixed64Field(4, 11 * std::uint64_t(timeMs % 100'000)) +
+            otlp::doubleField(5, double(timeMs % 100'000)) + otlp::packedFixed(6, counts) +
+            otlp::packedDoubles(7, bounds) + attributes(9, i));
     }
     return all;
 }
