@@ -55,8 +55,12 @@ it("finds a metric by fuzzy search and opens it with Enter", async () => {
     await page.keyboard.press("g");
     await page.keyboard.press("e");
     await page.waitForURL(/explore/);
+    // The address changes before the page does; until then the key opens the palette.
+    const search = page.getByRole("textbox", { name: "Search metrics" });
+    await search.waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("hrt");
+    expect(await search.inputValue()).toBe("hrt");
     await page.getByRole("button", { name: "http_requests_total counter", exact: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL(/metric=http_requests_total.*f=service%3Dshop/);
