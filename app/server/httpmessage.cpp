@@ -21,14 +21,16 @@ struct StatusRow
 };
 
 // The one table from what went wrong to what HTTP says about it.
-constexpr std::array<StatusRow, 8> Statuses{{
+constexpr std::array<StatusRow, 10> Statuses{{
     {Error::Code::InvalidArgument, 400},
     {Error::Code::NotFound, 404},
     {Error::Code::LimitExceeded, 422},
+    {Error::Code::Execution, 422},
     {Error::Code::Exhausted, 429},
     {Error::Code::Corruption, 500},
     {Error::Code::Io, 500},
     {Error::Code::Timeout, 503},
+    {Error::Code::Cancelled, 503},
     {Error::Code::Unavailable, 503},
 }};
 

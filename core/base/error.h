@@ -14,10 +14,12 @@ struct Error
         InvalidArgument, // the input is wrong and will stay wrong
         NotFound,        // the thing asked for does not exist
         LimitExceeded,   // the input is larger than a limit allows
+        Execution,       // a query that is well formed cannot be answered from the data there is
         Exhausted,       // a budget (series, rate, queue of one client) is used up: retry later
         Corruption,      // stored bytes are damaged
         Io,              // the disk or the system refused
         Timeout,         // the time allowed is over
+        Cancelled,       // whoever asked has gone
         Unavailable,     // the server cannot take it now: retry later
     };
 

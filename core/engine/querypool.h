@@ -3,29 +3,14 @@
 // A bounded pool for queries: a fixed number of threads, a bounded queue, and a token by which a
 // caller that has gone ends its query. submit() is thread-safe; jobs run in the pool's threads.
 
+#include "core/base/canceltoken.h"
 #include "core/base/result.h"
 
-#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
 
 namespace tinyobs {
-
-/// Shared between who waits and who works; copies refer to the same flag.
-class CancelToken
-{
-public:
-    CancelToken()
-        : m_flag(std::make_shared<std::atomic_bool>(false))
-    {
-    }
-    void cancel() const { m_flag->store(true, std::memory_order_relaxed); }
-    bool isCancelled() const { return m_flag->load(std::memory_order_relaxed); }
-
-private:
-    std::shared_ptr<std::atomic_bool> m_flag;
-};
 
 class QueryPool
 {
