@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <span>
 #include <vector>
@@ -26,6 +27,12 @@ struct StepGrid
     TimeMs endMs() const { return at(count - 1); }
     bool operator==(const StepGrid &) const = default;
 };
+
+/// Bytes of so many rows, histograms aside.
+constexpr std::size_t rowBytes(std::size_t rows, std::size_t steps)
+{
+    return rows * (steps * sizeof(double) + sizeof(std::vector<int>));
+}
 
 /// The stale marker. No sample that a query sees has it as its value, so that it stands for "no
 /// value at this step" in columns of results. Compare bits: it is a NaN.
@@ -89,6 +96,20 @@ public:
         m_steps = steps;
         m_floats.assign(rows * steps, Absent);
         m_histograms.assign(rows, {});
+    }
+    void reserve(std::size_t rows, std::size_t steps)
+    {
+        m_floats.reserve(rows * steps);
+        m_histograms.reserve(rows);
+    }
+    /// Adds the rows of a block of as many steps behind its own.
+    void append(RowBlock &&other)
+    {
+        m_rows += other.m_rows;
+        m_floats.insert(m_floats.end(), other.m_floats.begin(), other.m_floats.end());
+        m_histograms.insert(m_histograms.end(),
+                            std::make_move_iterator(other.m_histograms.begin()),
+                            std::make_move_iterator(other.m_histograms.end()));
     }
     std::size_t rows() const { return m_rows; }
     std::size_t steps() const { return m_steps; }

@@ -57,6 +57,16 @@ Labels Snapshot::labels(std::size_t series) const
     return m_data->table->labelsOf(m_data->members[series].pairs);
 }
 
+std::span<const std::uint32_t> Snapshot::pairs(std::size_t series) const
+{
+    return m_data->members[series].pairs;
+}
+
+LabelView Snapshot::pair(std::uint32_t number) const
+{
+    return m_data->table->index().view(number);
+}
+
 Result<void> Snapshot::read(std::size_t series, SampleColumns &out) const
 {
     return read(series, m_data->fromMs, m_data->toMs, out);

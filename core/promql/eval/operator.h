@@ -63,8 +63,8 @@ struct Rows
 
 class EvalContext;
 
-/// Reads all of it; the labels too when they are wanted. Charges the query's memory.
-Result<RowBlock> readAll(EvalContext &context, Operator &source, std::size_t steps);
+/// Reads all rows of a source. Whoever asks charges the query for them: rowBytes() of its size.
+Result<RowBlock> readAll(Operator &source, std::size_t steps);
 /// An operator that yields what is there.
 OperatorPtr makeRows(EvalContext &context, Rows rows);
 
