@@ -119,12 +119,12 @@ Outcome readQuantiles(ondemand::value value, OtlpPoint &point)
     return eachElement(value, [&](ondemand::value element) -> Outcome {
         if (point.quantiles.size() > OtlpPoint::MostQuantiles)
             return {};
-        auto &[quantile, number] = point.quantiles.emplace_back(0, 0);
+        auto &quantile = point.quantiles.emplace_back(0, 0);
         return eachMember(element, [&](ondemand::field &field) -> Outcome {
             if (field.key() == "quantile")
-                return readNumber(field.value(), quantile);
+                return readNumber(field.value(), quantile.first);
             if (field.key() == "value")
-                return readNumber(field.value(), number);
+                return readNumber(field.value(), quantile.second);
             return {};
         });
     });

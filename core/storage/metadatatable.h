@@ -40,7 +40,10 @@ public:
         std::size_t bytes = 4u << 20; // of all names and texts
     };
 
-    MetadataTable() = default;
+    MetadataTable()
+        : MetadataTable(Limits())
+    {
+    }
     explicit MetadataTable(const Limits &limits)
         : m_limits(limits)
     {

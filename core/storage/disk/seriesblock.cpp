@@ -142,7 +142,7 @@ void encodeSeriesBlock(std::span<const SeriesDefinition> definitions,
 {
     std::size_t mostPairs = 0;
     for (const SeriesDefinition &definition : definitions)
-        mostPairs += std::distance(definition.labels.begin(), definition.labels.end());
+        mostPairs += std::size_t(std::distance(definition.labels.begin(), definition.labels.end()));
     PairNumbers numbers(mostPairs);
     std::vector<std::uint8_t> entries;
     std::vector<std::uint32_t> ofSeries;
