@@ -58,6 +58,7 @@ public:
         return *this;
     }
     constexpr bool has(Remark remark) const { return (m_bits & Remarks(remark).m_bits) != 0; }
+    constexpr bool covers(Remarks others) const { return (others.m_bits & ~m_bits) == 0; }
     constexpr bool isEmpty() const { return m_bits == 0; }
     bool operator==(const Remarks &) const = default;
 

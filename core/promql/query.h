@@ -29,7 +29,7 @@ inline constexpr TimeMs DefaultEvaluationIntervalMs = 60 * 1000; // of subquerie
 
 struct QueryLimits
 {
-    std::uint64_t samples = 50'000'000; // read, at any one time as Prometheus counts or in all
+    std::uint64_t samples = 1'000'000'000; // read from the store in all
     std::size_t memoryBytes = 512u << 20;
     std::size_t series = 1'000'000; // of one selector
     std::size_t answerPoints = 10'000'000;
@@ -46,6 +46,7 @@ struct Query
     QueryLimits limits;
     ParseOptions syntax;
     bool wantsExplain = false;
+    bool wantsStats = false; // samplesPerStep and samplesRead as Prometheus counts them
     /// Cores to use: 1 works in the caller's thread alone. The answer does not depend on it.
     unsigned threads = 0;                // 0: as many as there are
     std::size_t blockBytes = 256u << 10; // of rows worked on at once; no answer depends on it
@@ -68,16 +69,19 @@ struct NodeReport
     std::string text; // of the node
     std::string type; // "instant vector"
     std::uint64_t series = 0;
-    std::uint64_t samples = 0;        // read from the store
-    std::chrono::nanoseconds time{0}; // of it and its children
-    std::vector<NodeReport> children;
+    std::uint64_t samples = 0;                         // read from the store
+    std::chrono::nanoseconds time{0};                  // of it and its children
+    std::vector<std::unique_ptr<NodeReport>> children; // they stay where they are
 };
 
 struct QueryStats
 {
-    std::uint64_t samplesRead = 0; // as Prometheus counts totalQueryableSamples
-    std::uint64_t peakSamples = 0;
+    std::uint64_t samplesRead = 0; // from the store
+    /// Prometheus' totalQueryableSamples and ...PerStep: those within the window of each step, so
+    /// that a sample counts as often as it is looked at. Only when the query wants stats.
+    std::uint64_t queryableSamples = 0;
     std::vector<std::uint64_t> samplesPerStep;
+    std::uint64_t peakSamples = 0; // values held at once, in rows and samples
     std::size_t seriesRead = 0;
     std::chrono::nanoseconds prepareTime{0};
     std::chrono::nanoseconds evalTime{0};
@@ -93,7 +97,7 @@ struct QueryAnswer
     std::vector<std::string> warnings;
     std::vector<std::string> infos;
     QueryStats stats;
-    std::optional<NodeReport> explain;
+    std::unique_ptr<NodeReport> explain;
 };
 
 /// InvalidArgument for what cannot be parsed or has the wrong type, Execution for what cannot be

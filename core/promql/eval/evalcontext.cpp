@@ -21,9 +21,8 @@ Result<void> EvalContext::check() const
     if (m_cancel.isCancelled())
         return fail(Error::Code::Cancelled, "query was canceled in expression evaluation");
     if (std::chrono::steady_clock::now() > m_deadline)
-        return fail(Error::Code::Timeout,
-                    "query timed out in expression evaluation after " +
-                        std::to_string(query.limits.time.count()) + " ms");
+        return fail(Error::Code::Timeout, "query timed out in expression evaluation after " +
+                                              std::to_string(query.limits.time.count()) + " ms");
     return {};
 }
 
@@ -41,10 +40,32 @@ Result<void> EvalContext::countSeries(std::size_t series)
 {
     m_series += series;
     if (m_series > query.limits.series)
-        return fail(Error::Code::LimitExceeded,
-                    "query selects " + std::to_string(m_series) +
-                        " series or more; the limit is " + std::to_string(query.limits.series));
+        return fail(Error::Code::LimitExceeded, "query selects " + std::to_string(m_series) +
+                                                    " series or more; the limit is " +
+                                                    std::to_string(query.limits.series));
     return {};
+}
+
+void EvalContext::countWindows(const SeriesSamples &samples, const Windows &windows,
+                               const StepGrid &grid)
+{
+    const auto within = [&](const std::vector<TimeMs> &timesMs, std::size_t step) {
+        const auto begin = std::upper_bound(timesMs.begin(), timesMs.end(), windows.beginMs(step));
+        return std::uint64_t(std::upper_bound(begin, timesMs.end(), windows.endMs(step)) - begin);
+    };
+    const std::lock_guard lock(m_mutex);
+    // Steps of a subquery count at the query's step that asks for them: at the last one.
+    const bool isOuter = grid == query.grid;
+    m_perStep.resize(query.grid.count, 0);
+    for (std::size_t step = 0; step < grid.count; ++step)
+        m_perStep[isOuter ? step : query.grid.count - 1] +=
+            within(samples.timesMs, step) + within(samples.histogramTimesMs, step);
+}
+
+std::vector<std::uint64_t> EvalContext::samplesPerStep() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_perStep;
 }
 
 std::size_t EvalContext::rowsOfBlock(std::size_t steps) const
@@ -57,6 +78,10 @@ Result<void> MemoryCharge::add(std::size_t bytes)
 {
     m_bytes += bytes;
     const std::size_t before = m_context.m_bytes.fetch_add(bytes, std::memory_order_relaxed);
+    std::size_t peak = m_context.m_peakBytes.load(std::memory_order_relaxed);
+    while (peak < before + bytes &&
+           !m_context.m_peakBytes.compare_exchange_weak(peak, before + bytes))
+        ;
     if (before + bytes > m_context.query.limits.memoryBytes)
         return fail(Error::Code::LimitExceeded,
                     "query needs more than " +

@@ -6,12 +6,15 @@
 #include "core/base/canceltoken.h"
 #include "core/base/result.h"
 #include "core/promql/annotations.h"
+#include "core/promql/functions/window.h"
 #include "core/promql/query.h"
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
+#include <vector>
 
 namespace tinyobs {
 class Store;
@@ -28,6 +31,7 @@ public:
     const Query &query;
     Annotations annotations;
     unsigned threads = 1;
+    NodeReport *report = nullptr; // of the node that is being planned, when it is to be explained
 
     /// Timeout or Cancelled when the query has to end. Cheap; ask for every few thousand samples.
     Result<void> check() const;
@@ -35,6 +39,10 @@ public:
     Result<void> countSamples(std::uint64_t samples);
     std::uint64_t samplesRead() const { return m_samples.load(std::memory_order_relaxed); }
     Result<void> countSeries(std::size_t series);
+    /// Counts the samples within the windows of a series, step by step.
+    void countWindows(const SeriesSamples &samples, const Windows &windows, const StepGrid &grid);
+    std::vector<std::uint64_t> samplesPerStep() const;
+    std::size_t peakBytes() const { return m_peakBytes.load(std::memory_order_relaxed); }
     std::size_t seriesRead() const { return m_series; }
 
     /// Rows of a block in which so many steps are worked on.
@@ -48,6 +56,9 @@ private:
     std::atomic<std::uint64_t> m_samples{0};
     std::size_t m_series = 0;
     std::atomic<std::size_t> m_bytes{0};
+    std::atomic<std::size_t> m_peakBytes{0};
+    mutable std::mutex m_mutex;
+    std::vector<std::uint64_t> m_perStep;
 };
 
 /// Memory that a node holds, as long as this lives.
