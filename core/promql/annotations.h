@@ -78,6 +78,8 @@ public:
     /// Adds "PromQL warning: ..." or "PromQL info: ...". `detail` is what the remark's text needs:
     /// the metric's name, the aggregation's, "left op right" of types, the number.
     void add(Remark remark, TextSpan where, std::string_view detail);
+    /// Of a number: the quantile or ratio that is out of range, and what was taken instead.
+    void add(Remark remark, TextSpan where, double number, double taken = 0);
     /// Adds each of the set, with the metric's name as the detail.
     void add(Remarks remarks, TextSpan where, std::string_view metric);
     /// Adds a warning as it stands, of the store for example.

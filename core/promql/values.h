@@ -97,6 +97,14 @@ public:
         m_floats.assign(rows * steps, Absent);
         m_histograms.assign(rows, {});
     }
+    /// Takes rows that were computed elsewhere.
+    void adopt(std::size_t rows, std::size_t steps, std::vector<double> floats)
+    {
+        m_rows = rows;
+        m_steps = steps;
+        m_floats = std::move(floats);
+        m_histograms.assign(rows, {});
+    }
     void reserve(std::size_t rows, std::size_t steps)
     {
         m_floats.reserve(rows * steps);
@@ -107,8 +115,7 @@ public:
     {
         m_rows += other.m_rows;
         m_floats.insert(m_floats.end(), other.m_floats.begin(), other.m_floats.end());
-        m_histograms.insert(m_histograms.end(),
-                            std::make_move_iterator(other.m_histograms.begin()),
+        m_histograms.insert(m_histograms.end(), std::make_move_iterator(other.m_histograms.begin()),
                             std::make_move_iterator(other.m_histograms.end()));
     }
     std::size_t rows() const { return m_rows; }
