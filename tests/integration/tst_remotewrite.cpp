@@ -1,10 +1,10 @@
 // Prometheus remote write over real HTTP: what senders get for an answer, and what is stored.
 
-#include "core/model/histogramcomponent.h"
 #include "tests/bench/writehistogram.h"
 #include "tests/bench/writerequest.h"
 #include "tests/bench/writerequest2.h"
 #include "tests/integration/httpclient.h"
+#include "tests/integration/storedhistograms.h"
 #include "tests/integration/testserver.h"
 
 #include <QJsonArray>
@@ -173,7 +173,8 @@ private Q_SLOTS:
         } else {
             QCOMPARE(write(seriesOf(metric, fields)).status, 204);
         }
-        const std::map<TimeMs, NativeHistogram> stored = histogramsOf(metric);
+        const std::map<TimeMs, NativeHistogram> stored =
+            storedHistograms(m_server.engine, metric, Now - 5000, Now);
         QCOMPARE(stored.size(), std::size_t(3));
         for (const auto &[timeMs, histogram] : sent)
             QVERIFY(stored.at(timeMs) == histogram);
@@ -320,30 +321,6 @@ private:
     Answer write2(const std::string &message)
     {
         return m_client.post("/api/v1/write", packed(message), From2);
-    }
-    /// Put together from their components.
-    std::map<TimeMs, NativeHistogram> histogramsOf(std::string_view metric)
-    {
-        const auto result = m_server.engine.queryRange(
-            {.metric = std::string(metric),
-             .matchers = {*Matcher::make(Matcher::Op::NotEqual, std::string(HistogramLabel), "")},
-             .startMs = Now - 5000,
-             .endMs = Now},
-            {});
-        if (!result)
-            return {};
-        std::map<TimeMs, std::vector<HistogramValue>> values;
-        for (const auto &series : result->series) {
-            const auto component = histogramComponentOf(series.labels.value(HistogramLabel));
-            for (std::size_t i = 0; component && i < series.points.values.size(); ++i)
-                values[series.points.timesMs[i]].push_back({*component, series.points.values[i]});
-        }
-        std::map<TimeMs, NativeHistogram> histograms;
-        for (const auto &[timeMs, each] : values) {
-            if (const auto histogram = assemble(each))
-                histograms[timeMs] = *histogram;
-        }
-        return histograms;
     }
     static QString errorOf(const Answer &answer)
     {

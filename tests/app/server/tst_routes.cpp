@@ -1,3 +1,4 @@
+#include "app/server/gate/foreignpaths.h"
 #include "app/server/livehub.h"
 #include "app/server/routes.h"
 #include "core/engine/engine.h"
@@ -6,6 +7,8 @@
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace tinyobs;
 using namespace tinyobs::server;
@@ -54,6 +57,24 @@ private Q_SLOTS:
             QVERIFY2(!seen.contains(row), row);
             seen.insert(row);
         }
+    }
+
+    void whatIsSuggestedForForeignPathsIsARoute_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        for (const ForeignPath &each : foreignPaths())
+            QTest::newRow(each.path.data()) << bytesOf(each.ours);
+    }
+    void whatIsSuggestedForForeignPathsIsARoute()
+    {
+        QFETCH(QByteArray, path);
+        const std::vector<Route> routes = makeRoutes(m_engine, m_hub);
+        QVERIFY2(std::ranges::any_of(routes,
+                                     [&](const Route &route) {
+                                         return route.method == Method::Post &&
+                                                bytesOf(route.path) == path;
+                                     }),
+                 path);
     }
 
 private:
