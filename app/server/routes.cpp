@@ -3,10 +3,51 @@
 #include "app/server/assets.h"
 #include "app/server/handlers/handlers.h"
 #include "app/server/handlers/ingest/protocol.h"
+#include "app/server/handlers/prometheus/prometheushandlers.h"
 
 #include <QString>
 
 namespace tinyobs::server {
+namespace {
+
+/// Prometheus' HTTP API.
+RouteTable prometheusRoutes(Engine &engine)
+{
+    const Handler series = seriesSearchHandler(engine);
+    const Handler labels = labelNamesHandler(engine);
+    return {
+        {Method::Get, "/api/v1/series", "label sets of series", series},
+        {Method::Post, "/api/v1/series", "label sets of series", series},
+        {Method::Get, "/api/v1/labels", "names of labels", labels},
+        {Method::Post, "/api/v1/labels", "names of labels", labels},
+        {Method::Get, "/api/v1/label/*", "values of a label", labelValuesSearchHandler(engine)},
+
+        {Method::Get, "/api/v1/status/queries", "active and slowest queries",
+         queryLogHandler(engine)},
+        {Method::Get, "/api/v1/status/runtimeinfo", "this process", runtimeInfoHandler(engine)},
+        {Method::Get, "/api/v1/status/flags", "settings in force", flagsHandler(engine)},
+        {Method::Get, "/api/v1/status/config", "settings in force, as YAML", configHandler(engine)},
+        {Method::Get, "/api/v1/status/tsdb", "what makes the store large",
+         tsdbStatusHandler(engine)},
+        {Method::Get, "/api/v1/status/walreplay", "done when it is asked",
+         constantHandler(R"({"min":0,"max":0,"current":0})")},
+
+        // What this server does not do, in the shape of its being none.
+        {Method::Get, "/api/v1/targets", "none: nothing is scraped",
+         constantHandler(R"({"activeTargets":[],"droppedTargets":[],"droppedTargetCounts":{}})")},
+        {Method::Get, "/api/v1/targets/metadata", "none: nothing is scraped",
+         constantHandler("[]")},
+        {Method::Get, "/api/v1/scrape_pools", "none: nothing is scraped",
+         constantHandler(R"({"scrapePools":[]})")},
+        {Method::Get, "/api/v1/rules", "none yet", constantHandler(R"({"groups":[]})")},
+        {Method::Get, "/api/v1/alerts", "none yet", constantHandler(R"({"alerts":[]})")},
+        {Method::Get, "/api/v1/alertmanagers", "none yet",
+         constantHandler(R"({"activeAlertmanagers":[],"droppedAlertmanagers":[]})")},
+        {Method::Get, "/api/v1/notifications", "none", constantHandler("[]")},
+    };
+}
+
+} // namespace
 
 RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 {
@@ -83,7 +124,10 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 
         {Method::Get, "/api", "this table", {}},
     };
-    routes.back().handler = routeListHandler(routes);
+    const std::size_t list = routes.size() - 1;
+    for (Route &route : prometheusRoutes(engine))
+        routes.push_back(std::move(route));
+    routes[list].handler = routeListHandler(routes);
     return routes;
 }
 

@@ -21,4 +21,34 @@ std::size_t utf8CharacterLength(std::string_view text)
     return overlong || beyond ? 0 : length;
 }
 
+bool isUtf8(std::string_view text)
+{
+    while (!text.empty()) {
+        const std::size_t length = utf8CharacterLength(text);
+        if (length == 0)
+            return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+bool appendUtf8(std::string &out, std::uint32_t code)
+{
+    const bool isSurrogate = code >= 0xd800 && code <= 0xdfff;
+    if (code > 0x10ffff || isSurrogate)
+        return false;
+    const auto tail = [code](unsigned shift) {
+        return static_cast<char>(0x80 | ((code >> shift) & 0x3f));
+    };
+    if (code < 0x80)
+        out += static_cast<char>(code);
+    else if (code < 0x800)
+        out.append({static_cast<char>(0xc0 | (code >> 6)), tail(0)});
+    else if (code < 0x10000)
+        out.append({static_cast<char>(0xe0 | (code >> 12)), tail(6), tail(0)});
+    else
+        out.append({static_cast<char>(0xf0 | (code >> 18)), tail(12), tail(6), tail(0)});
+    return true;
+}
+
 } // namespace tinyobs

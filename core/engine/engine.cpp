@@ -47,6 +47,7 @@ public:
         , clock(timeSource)
         , startedMs(timeSource.nowMs())
         , ingestLog(timeSource)
+        , queryLog(timeSource)
         , store(chosen.store, timeSource)
         , ingester(store, timeSource, chosen.http.decodedBodyBytes, ingestLog)
         , maintenance(store, live, timeSource, ingestLog, chosen.watchInterval)
@@ -58,6 +59,7 @@ public:
     const Clock &clock;
     const TimeMs startedMs;
     IngestLog ingestLog; // outlives the store, whose last commits may still be refused
+    QueryLog queryLog;
     Store store;
     LiveUpdates live;
     Ingester ingester;
@@ -189,6 +191,33 @@ std::vector<std::string> Engine::labelValues(std::string_view label,
     return m_impl->store.labelValues(label, matchers);
 }
 
+Snapshot Engine::findSeries(std::vector<std::vector<Matcher>> selectors, TimeMs fromMs,
+                            TimeMs toMs) const
+{
+    if (!hideComponents(m_impl->store, selectors))
+        return {};
+    return m_impl->store.findSeries(selectors, fromMs, toMs);
+}
+
+std::vector<std::string> Engine::findLabelNames(std::vector<std::vector<Matcher>> selectors,
+                                                TimeMs fromMs, TimeMs toMs) const
+{
+    if (!hideComponents(m_impl->store, selectors))
+        return {};
+    std::vector<std::string> names = m_impl->store.findLabelNames(selectors, fromMs, toMs);
+    std::erase(names, HistogramLabel);
+    return names;
+}
+
+std::vector<std::string> Engine::findLabelValues(std::string_view label,
+                                                 std::vector<std::vector<Matcher>> selectors,
+                                                 TimeMs fromMs, TimeMs toMs) const
+{
+    if (label == HistogramLabel || !hideComponents(m_impl->store, selectors))
+        return {};
+    return m_impl->store.findLabelValues(label, selectors, fromMs, toMs);
+}
+
 std::vector<MetricMetadata> Engine::metadata(std::string_view metric, std::size_t limit) const
 {
     if (metric.empty())
@@ -229,6 +258,16 @@ Status Engine::status() const
             .requestsNotRead = m_impl->ingestLog.requestsNotRead(),
             .refusedByReason = m_impl->ingestLog.samplesRefused(),
             .lastRefusalMs = m_impl->ingestLog.lastRefusalMs()};
+}
+
+Cardinality Engine::cardinality(std::size_t limit) const
+{
+    return m_impl->store.cardinality(limit);
+}
+
+QueryLogStatus Engine::queryLog() const
+{
+    return m_impl->queryLog.status();
 }
 
 RetentionLimits Engine::retention() const

@@ -12,6 +12,7 @@
 #include "core/engine/liveupdates.h"
 #include "core/engine/metricdescription.h"
 #include "core/engine/metricsource.h"
+#include "core/engine/querylog.h"
 #include "core/engine/querypool.h"
 #include "core/engine/rangequery.h"
 #include "core/engine/recentsamples.h"
@@ -116,6 +117,16 @@ public:
     std::shared_ptr<const Catalog> catalog() const;
     std::vector<std::string> labelValues(std::string_view label,
                                          const std::vector<Matcher> &matchers) const;
+    // As PromQL's selectors see the series: a native histogram is one. Within [fromMs, toMs], of
+    // series that any of the selectors matches; without selectors of all. See Store.
+    /// Without samples to read. Leave out pairs of HistogramLabel.
+    Snapshot findSeries(std::vector<std::vector<Matcher>> selectors, TimeMs fromMs,
+                        TimeMs toMs) const;
+    std::vector<std::string> findLabelNames(std::vector<std::vector<Matcher>> selectors,
+                                            TimeMs fromMs, TimeMs toMs) const;
+    std::vector<std::string> findLabelValues(std::string_view label,
+                                             std::vector<std::vector<Matcher>> selectors,
+                                             TimeMs fromMs, TimeMs toMs) const;
     /// What senders said about a metric's family, or of all of them by name; at most `limit`.
     std::vector<MetricMetadata> metadata(std::string_view metric, std::size_t limit) const;
     /// Kind, unit and help of a stored metric.
@@ -124,6 +135,10 @@ public:
     std::vector<SeriesExemplars> exemplars(const std::vector<Matcher> &matchers, TimeMs fromMs,
                                            TimeMs toMs) const;
     Status status() const;
+    /// What makes the store large; at most `limit` in each list.
+    Cardinality cardinality(std::size_t limit) const;
+    /// What is asked now, and what took longest of late.
+    QueryLogStatus queryLog() const;
 
     /// Writes samples in a transfer format, piece by piece. Takes as long as the sink does: in a
     /// thread of its own.

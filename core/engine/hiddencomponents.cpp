@@ -16,6 +16,26 @@ void hideComponents(const Store &store, std::vector<Matcher> &matchers)
         *Matcher::make(Matcher::Op::Match, label, "|" + toText(HistogramComponent{})));
 }
 
+bool hideComponents(const Store &store, std::vector<std::vector<Matcher>> &selectors)
+{
+    const auto isOnComponent = [](const Matcher &matcher) {
+        return matcher.name() == HistogramLabel;
+    };
+    const bool isAll = selectors.empty();
+    std::erase_if(selectors, [&](const std::vector<Matcher> &selector) {
+        return std::ranges::any_of(selector, [&](const Matcher &matcher) {
+            return isOnComponent(matcher) && !matcher.matchesEmpty();
+        });
+    });
+    if (isAll && !store.labelValues(HistogramLabel, {}).empty())
+        selectors.emplace_back();
+    for (std::vector<Matcher> &selector : selectors) {
+        std::erase_if(selector, isOnComponent);
+        hideComponents(store, selector);
+    }
+    return isAll || !selectors.empty();
+}
+
 bool asksForComponents(std::span<const Matcher> matchers)
 {
     return std::ranges::any_of(

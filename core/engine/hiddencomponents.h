@@ -16,6 +16,11 @@ namespace tinyobs {
 /// native histograms are stored.
 void hideComponents(const Store &store, std::vector<Matcher> &matchers);
 
+/// The same for selectors of PromQL, where no series has that label: a condition on it goes by the
+/// empty value. Without selectors, which stand for all series, one is made. False when none of them
+/// can match.
+bool hideComponents(const Store &store, std::vector<std::vector<Matcher>> &selectors);
+
 /// Whether a condition is on that label: then it is shown, too.
 bool asksForComponents(std::span<const Matcher> matchers);
 

@@ -270,6 +270,18 @@ constexpr std::array Rows{
     SettingRow{"allowed-hosts", SettingKind::Text, "NAME[,NAME...]", "", 0, 0,
         "further host names this server may be called by",
         applyHosts, showHosts},
+    duration("query-timeout", "2m", 10, Hour, "how long a query may take",
+        [](auto &s) -> auto & { return s.queries.timeout; }),
+    count("query-max-samples", "50000000", 1, 1'000'000'000'000, "samples that a query may read",
+        [](auto &s) -> auto & { return s.queries.maxSamples; }),
+    duration("query-lookback-delta", "5m", 1, Year, "for how long a sample stands for the moments after it",
+        [](auto &s) -> auto & { return s.queries.lookback; }),
+    SettingRow{"enable-feature", SettingKind::Text, "NAME[,NAME...]", "", 0, 0,
+        "experimental parts of PromQL, by the names that Prometheus gives them",
+        [](Settings &s, const SettingRow &, std::string_view text) {
+            return parseFeatures(text).map([&s](promql::ParseOptions options) { s.queries.syntax = options; });
+        },
+        [](const Settings &s) { return formatFeatures(s.queries.syntax); }},
     count("max-connections", "1024", 1, 1'000'000, "open connections",
         [](auto &s) -> auto & { return s.http.connections; }),
     count("max-connections-per-address", "64", 1, 1'000'000, "open connections of one address",

@@ -7,6 +7,7 @@
 
 #include "core/base/log.h"
 #include "core/base/result.h"
+#include "core/engine/querysettings.h"
 #include "core/storage/store.h"
 
 #include <chrono>
@@ -69,6 +70,7 @@ struct Settings
     std::chrono::milliseconds watchInterval = std::chrono::seconds(5);
     LogLevel logLevel = LogLevel::Info;
     HttpLimits http;
+    QuerySettings queries;
     std::vector<std::string> allowedHosts; // further Host names the server answers to
     std::string configFile;
 };

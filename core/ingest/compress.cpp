@@ -1,6 +1,7 @@
 #include "core/ingest/compress.h"
 
 #include <zlib.h>
+#include <zstd.h>
 
 namespace tinyobs {
 
@@ -21,6 +22,16 @@ std::string gzip(std::string_view plain)
     const bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
     out.resize(whole ? stream.total_out : 0);
     deflateEnd(&stream);
+    return out;
+}
+
+std::string zstd(std::string_view plain)
+{
+    constexpr int Level = 1;
+    std::string out(ZSTD_compressBound(plain.size()), '\0');
+    const std::size_t size =
+        ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), Level);
+    out.resize(ZSTD_isError(size) ? 0 : size);
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include "core/model/selector.h"
 
 #include "core/base/quoted.h"
+#include "core/base/utf8.h"
 #include "core/model/labels.h"
 
 #include <algorithm>
@@ -68,25 +69,6 @@ std::optional<std::uint32_t> parseDigits(std::string_view text, int base)
         number = number * static_cast<unsigned>(base) + static_cast<unsigned>(digitOf(c));
     }
     return static_cast<std::uint32_t>(number); // at most eight hexadecimal digits
-}
-
-bool appendCharacter(std::string &out, std::uint32_t code)
-{
-    const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    if (code > 0x10ffff || surrogate)
-        return false;
-    const auto tail = [code](unsigned shift) {
-        return static_cast<char>(0x80 | ((code >> shift) & 0x3f));
-    };
-    if (code < 0x80)
-        out += static_cast<char>(code);
-    else if (code < 0x800)
-        out.append({static_cast<char>(0xc0 | (code >> 6)), tail(0)});
-    else if (code < 0x10000)
-        out.append({static_cast<char>(0xe0 | (code >> 12)), tail(6), tail(0)});
-    else
-        out.append({static_cast<char>(0xf0 | (code >> 18)), tail(12), tail(6), tail(0)});
-    return true;
 }
 
 class SelectorParser
@@ -214,7 +196,7 @@ Result<void> SelectorParser::takeEscape(char quote, std::string &out)
     const auto code = parseDigits(text, octal ? 8 : 16);
     bool valid = known && text.size() == digits && code.has_value();
     if (valid && !octal && row->isCharacter)
-        valid = appendCharacter(out, *code);
+        valid = appendUtf8(out, *code);
     else if (valid && *code <= 0xff)
         out += static_cast<char>(*code);
     else

@@ -119,6 +119,16 @@ std::span<const std::uint32_t> LabelIndex::pairsOf(std::string_view name) const
     return m_names[nameId].pairs;
 }
 
+std::vector<std::string> LabelIndex::names() const
+{
+    std::vector<std::string> all;
+    for (std::uint32_t name = 0; name < m_names.end(); ++name) {
+        if (m_names.isMade(name) && !m_names[name].pairs.empty())
+            all.push_back(m_names[name].text);
+    }
+    return all;
+}
+
 std::size_t LabelIndex::bytes() const
 {
     return m_names.count() * sizeof(Name) + m_pairs.count() * sizeof(Pair) + m_textBytes +

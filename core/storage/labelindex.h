@@ -45,6 +45,9 @@ public:
     /// All pairs of a name, in no order; empty when nobody has the label.
     std::span<const std::uint32_t> pairsOf(std::string_view name) const;
 
+    /// Of all labels, in no order.
+    std::vector<std::string> names() const;
+
     std::size_t bytes() const;
     /// What one more series with this label adds to bytes().
     std::size_t costOf(LabelView label) const;

@@ -12,6 +12,7 @@
 #include "core/model/matcher.h"
 #include "core/model/samplebatch.h"
 #include "core/model/seriesid.h"
+#include "core/storage/cardinality.h"
 #include "core/storage/durability.h"
 #include "core/storage/exemplarring.h"
 #include "core/storage/metadatatable.h"
@@ -163,6 +164,18 @@ public:
     /// Distinct values of a label over the matching series, sorted.
     std::vector<std::string> labelValues(std::string_view label,
                                          std::span<const Matcher> matchers) const;
+    // The same within [fromMs, toMs], of series that any of the selectors matches; without
+    // selectors of all. See seriessearch.h for what counts as within.
+    /// By number, without samples to read.
+    Snapshot findSeries(std::span<const std::vector<Matcher>> selectors, TimeMs fromMs,
+                        TimeMs toMs) const;
+    std::vector<std::string> findLabelNames(std::span<const std::vector<Matcher>> selectors,
+                                            TimeMs fromMs, TimeMs toMs) const;
+    std::vector<std::string> findLabelValues(std::string_view label,
+                                             std::span<const std::vector<Matcher>> selectors,
+                                             TimeMs fromMs, TimeMs toMs) const;
+    /// At most `limit` in each list; takes milliseconds for each million of series.
+    Cardinality cardinality(std::size_t limit) const;
     /// By labels; series without exemplars in [fromMs, toMs] are left out.
     std::vector<SeriesExemplars> exemplars(std::span<const Matcher> matchers, TimeMs fromMs,
                                            TimeMs toMs) const;

@@ -37,6 +37,8 @@ std::string otherValue(const SettingRow &row)
     }
     if (row.valueName == "PORT")
         return "auto";
+    if (row.key == "enable-feature")
+        return "promql-experimental-functions,promql-duration-expr";
     return row.key == "listen" ? "[::1]:9000" : "somewhere";
 }
 

@@ -1,0 +1,28 @@
+#pragma once
+
+// What answers Prometheus' HTTP API, one file per subject. As for all handlers: called from several
+// network threads at once, work is done in the engine's query pool.
+
+#include "app/server/httpmessage.h"
+
+#include <string_view>
+
+namespace tinyobs {
+class Engine;
+}
+
+namespace tinyobs::server {
+
+Handler seriesSearchHandler(Engine &engine);
+Handler labelNamesHandler(Engine &engine);
+Handler labelValuesSearchHandler(Engine &engine);
+
+Handler runtimeInfoHandler(Engine &engine);
+Handler flagsHandler(const Engine &engine);
+Handler configHandler(const Engine &engine);
+Handler tsdbStatusHandler(Engine &engine);
+Handler queryLogHandler(const Engine &engine);
+/// What is the same at all times: `data` is its JSON.
+Handler constantHandler(std::string_view data);
+
+} // namespace tinyobs::server

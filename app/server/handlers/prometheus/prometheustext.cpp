@@ -1,0 +1,156 @@
+#include "app/server/handlers/prometheus/prometheustext.h"
+
+#include "app/server/jsonwriter.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace tinyobs::server {
+namespace {
+
+constexpr double ExponentBelow = 1e-6;
+constexpr double ExponentFrom = 1e21;
+constexpr double FractionsBelow = 9007199254740992; // 2^53
+constexpr std::size_t MaxFloatBytes = 32;
+// The smallest denormal has 324 zeros behind the point.
+constexpr std::size_t MaxPlainBytes = 400;
+
+char *writeText(char *out, std::string_view text)
+{
+    std::memcpy(out, text.data(), text.size());
+    return out + text.size();
+}
+
+/// A number that is none, or null.
+char *writeSpecial(char *out, double value)
+{
+    if (std::isnan(value))
+        return writeText(out, "NaN");
+    if (std::isinf(value))
+        return writeText(out, value > 0 ? "+Inf" : "-Inf");
+    return nullptr;
+}
+
+/// The shortest digits and zeros up to the point. std::to_chars would write the exact value, whose
+/// further digits say nothing.
+char *writeLarge(char *out, double value)
+{
+    std::array<char, MaxFloatBytes> text{};
+    const char *end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific)
+            .ptr;
+    const char *exponent = std::find<const char *>(text.data(), end, 'e');
+    int places = 0; // behind the first digit
+    std::from_chars(exponent + 2, end, places);
+    bool isBehindPoint = false;
+    for (const char *c = text.data(); c != exponent; ++c) {
+        if (*c == '.') {
+            isBehindPoint = true;
+            continue;
+        }
+        *out++ = *c;
+        places -= isBehindPoint ? 1 : 0;
+    }
+    return std::fill_n(out, places, '0');
+}
+
+char *writeFixed(char *out, double value)
+{
+    const double size = std::abs(value);
+    if (size >= FractionsBelow)
+        return writeLarge(out, value);
+    if (value == std::trunc(value) && (value != 0 || !std::signbit(value)))
+        return std::to_chars(out, out + MaxFloatBytes, static_cast<std::int64_t>(value)).ptr;
+    return std::to_chars(out, out + MaxPlainBytes, value, std::chars_format::fixed).ptr;
+}
+
+} // namespace
+
+char *writeFloat(char *out, double value)
+{
+    if (char *end = writeSpecial(out, value))
+        return end;
+    const double size = std::abs(value);
+    if (size != 0 && (size < ExponentBelow || size >= ExponentFrom))
+        return std::to_chars(out, out + MaxFloatBytes, value, std::chars_format::scientific).ptr;
+    return writeFixed(out, value);
+}
+
+char *writeTime(char *out, TimeMs timeMs)
+{
+    auto size = static_cast<std::uint64_t>(timeMs);
+    if (timeMs < 0) {
+        *out++ = '-';
+        size = -size;
+    }
+    out = std::to_chars(out, out + MaxFloatBytes, size / 1000).ptr;
+    const auto ms = static_cast<unsigned>(size % 1000);
+    if (ms == 0)
+        return out;
+    *out++ = '.';
+    *out++ = static_cast<char>('0' + ms / 100);
+    *out++ = static_cast<char>('0' + ms / 10 % 10);
+    *out++ = static_cast<char>('0' + ms % 10);
+    return out;
+}
+
+void appendFloat(QByteArray &out, double value)
+{
+    std::array<char, MaxFloatBytes + 8> text{};
+    out.append(text.data(), writeFloat(text.data(), value) - text.data());
+}
+
+void appendTime(QByteArray &out, TimeMs timeMs)
+{
+    std::array<char, MaxFloatBytes + 8> text{};
+    out.append(text.data(), writeTime(text.data(), timeMs) - text.data());
+}
+
+void appendPlainFloat(QByteArray &out, double value)
+{
+    std::array<char, MaxPlainBytes + 8> text{};
+    char *end = writeSpecial(text.data(), value);
+    if (!end)
+        end = writeFixed(text.data(), value);
+    out.append(text.data(), end - text.data());
+}
+
+void appendPoint(QByteArray &out, TimeMs timeMs, double value)
+{
+    std::array<char, MaxPointBytes> text{};
+    char *at = text.data();
+    *at++ = '[';
+    at = writeTime(at, timeMs);
+    at = writeText(at, ",\"");
+    at = writeFloat(at, value);
+    at = writeText(at, "\"]");
+    out.append(text.data(), at - text.data());
+}
+
+void appendString(QByteArray &out, std::string_view text)
+{
+    out += '"';
+    appendJsonEscaped(out, text);
+    out += '"';
+}
+
+void appendLabelObject(QByteArray &out, const Labels &labels)
+{
+    out += '{';
+    bool isFirst = true;
+    for (const LabelView label : labels) {
+        if (!isFirst)
+            out += ',';
+        isFirst = false;
+        appendString(out, label.name);
+        out += ':';
+        appendString(out, label.value);
+    }
+    out += '}';
+}
+
+} // namespace tinyobs::server
