@@ -51,7 +51,18 @@ protected:
     }
 };
 
-using ExprPtr = std::unique_ptr<Expr>;
+/// Ends a tree from its leaves without recursion: it may be as deep as its text is long.
+struct TreeDeleter
+{
+    TreeDeleter() = default;
+    template <typename Node>
+    TreeDeleter(std::default_delete<Node>) // so that std::make_unique makes nodes
+    {
+    }
+    void operator()(Expr *expr) const;
+};
+
+using ExprPtr = std::unique_ptr<Expr, TreeDeleter>;
 
 struct NumberExpr : Expr
 {
@@ -266,5 +277,6 @@ const Expr &withoutParens(const Expr &expr);
 
 /// The children in the order of the text, for those who walk the tree.
 std::vector<const Expr *> childrenOf(const Expr &expr);
+std::vector<Expr *> childrenOf(Expr &expr);
 
 } // namespace tinyobs::promql
