@@ -48,12 +48,13 @@ class MergeOperator : public PassingOperator
 {
 public:
     MergeOperator(EvalContext &context, OperatorPtr source, const StepGrid &grid, Equals equals,
-                  bool refusesAny)
+                  bool refusesAny, const char *refusal)
         : PassingOperator(std::move(source))
         , m_memory(context)
         , m_grid(grid)
         , m_equals(std::move(equals))
         , m_refusesAny(refusesAny)
+        , m_refusal(refusal ? refusal : SameLabels)
     {
     }
 
@@ -87,7 +88,7 @@ public:
                 if (!hasValue(part, i))
                     continue;
                 if ((m_refusesAny && isTaken[row]) || !merge(part, i, block.row(row)))
-                    return fail(Error::Code::Execution, SameLabels);
+                    return fail(Error::Code::Execution, m_refusal);
                 isTaken[row] = true;
             }
         }
@@ -115,17 +116,18 @@ private:
     StepGrid m_grid;
     Equals m_equals;
     bool m_refusesAny;
+    const char *m_refusal;
     bool m_isRead = false;
 };
 
 Result<OperatorPtr> merge(EvalContext &context, OperatorPtr source, const StepGrid &grid,
-                          bool refusesAny)
+                          bool refusesAny, const char *refusal = nullptr)
 {
     Equals equals = findEquals(*source);
     if (equals.first.size() == source->size())
         return source;
     return std::make_unique<MergeOperator>(context, std::move(source), grid, std::move(equals),
-                                           refusesAny);
+                                           refusesAny, refusal);
 }
 
 class NamelessOperator : public PassingOperator
@@ -158,9 +160,10 @@ Result<OperatorPtr> dropNames(EvalContext &context, OperatorPtr source, const St
     return mergeEqual(context, std::move(nameless), grid);
 }
 
-Result<OperatorPtr> mergeEqual(EvalContext &context, OperatorPtr source, const StepGrid &grid)
+Result<OperatorPtr> mergeEqual(EvalContext &context, OperatorPtr source, const StepGrid &grid,
+                               const char *refusal)
 {
-    return merge(context, std::move(source), grid, false);
+    return merge(context, std::move(source), grid, false, refusal);
 }
 
 Result<OperatorPtr> refuseEqual(EvalContext &context, OperatorPtr source, const StepGrid &grid)
