@@ -2,6 +2,7 @@
 // stddev, stdvar. Native histograms are summed beside them, in cells made only when there are any.
 
 #include "core/promql/eval/aggregate.h"
+#include "core/promql/functions/mean.h"
 #include "core/promql/histogram/histogrammath.h"
 #include "core/promql/kahan.h"
 
@@ -13,39 +14,6 @@
 
 namespace tinyobs::promql {
 namespace {
-
-/// A mean by Kahan's sum, which goes over to the running mean where the sum would overflow.
-struct Mean
-{
-    KahanSum sum; // or the mean so far
-    double count = 0;
-    bool isRunning = false;
-
-    void add(double value)
-    {
-        count += 1;
-        if (count == 1) {
-            sum.sum = value;
-            return;
-        }
-        if (!isRunning) {
-            KahanSum next = sum;
-            next.add(value);
-            if (!std::isinf(next.sum)) {
-                sum = next;
-                return;
-            }
-            isRunning = true;
-            sum.sum /= count - 1;
-            sum.lost /= count - 1;
-        }
-        const double weight = (count - 1) / count;
-        sum.sum *= weight;
-        sum.lost *= weight;
-        sum.add(value / count);
-    }
-    double value() const { return isRunning ? sum.total() : sum.sum / count + sum.lost / count; }
-};
 
 /// Welford's running variance.
 struct Spread
