@@ -25,7 +25,6 @@ enum class RefusalReason : unsigned char {
     SeriesLimit, // the series would be one too many
     Memory,      // the memory budget is used up by series alone
     Exemplar,    // an exemplar is malformed, or one too many
-    Histogram,   // native histograms are not kept
     NotAMetric,  // events, service checks and the like are not kept
     DeltaOrder,  // a difference that was told before, or comes too late
     DeltaLimit,  // too many series of differences at once
@@ -64,7 +63,6 @@ inline constexpr std::array<RefusalReasonInfo, RefusalReasonCount> RefusalReason
     {"memory", Error::Code::Exhausted, "Drop the label with the most values, or raise --memory."},
     {"exemplar", Error::Code::InvalidArgument,
      "Nothing is lost but the exemplar; turn exemplars off in the sender.", true},
-    {"native_histogram", Error::Code::InvalidArgument, "Send classic histograms.", true},
     {"not_a_metric", Error::Code::InvalidArgument,
      "Nothing is lost but the event, check or text: only numbers are kept.", true},
     {"delta_order", Error::Code::InvalidArgument,

@@ -150,29 +150,77 @@ void AppendPlan::countLimits(const Head &head, const Rules &rules)
                    head.series.count() + m_unknown.size() > rules.maxSeries;
 }
 
-bool AppendPlan::checkLimits(const Head &head, const Rules &rules, std::size_t row,
-                             const Labels &labels)
+/// Why the labels may not become a further series; where they may, they are counted as one.
+std::optional<Refusal> AppendPlan::limitOf(const Head &head, const Rules &rules,
+                                           const Labels &labels)
 {
-    if (m_fresh.contains(labels.bytes()))
-        return true;
     const std::size_t number = head.series.count() + m_fresh.size() + 1;
     if (number > rules.maxSeries) {
-        return refuse(row, RefusalReason::SeriesLimit,
-                      "series " + labels.toString() + " would be number " + std::to_string(number) +
-                          ", limit " + std::to_string(rules.maxSeries) +
-                          mostValues(head.series.index(), labels));
+        return Refusal{.reason = RefusalReason::SeriesLimit,
+                       .message = "series " + labels.toString() + " would be number " +
+                                  std::to_string(number) + ", limit " +
+                                  std::to_string(rules.maxSeries) +
+                                  mostValues(head.series.index(), labels)};
     }
     const std::size_t bytes = m_freshBytes + head.series.costOf(labels) + MemoryBudget::PerSeries;
     if (!rules.memory.hasRoomForSeries(head, bytes)) {
-        return refuse(row, RefusalReason::Memory,
-                      "series " + labels.toString() + " does not fit, " +
-                          std::to_string(head.series.count()) +
-                          " series fill the memory budget of " +
-                          std::to_string(rules.memory.bytes()) + " bytes" +
-                          mostValues(head.series.index(), labels));
+        return Refusal{.reason = RefusalReason::Memory,
+                       .message = "series " + labels.toString() + " does not fit, " +
+                                  std::to_string(head.series.count()) +
+                                  " series fill the memory budget of " +
+                                  std::to_string(rules.memory.bytes()) + " bytes" +
+                                  mostValues(head.series.index(), labels)};
     }
     m_freshBytes = bytes;
     m_fresh.insert(labels.bytes());
+    return std::nullopt;
+}
+
+/// The rows that are stored together or not at all: a native histogram's, else the row alone.
+AppendPlan::Unit AppendPlan::unitOf(std::size_t row) const
+{
+    std::size_t first = row;
+    while (first > 0 && (m_batch.flagsOf(first) & PartRow) != 0)
+        --first;
+    if ((m_batch.flagsOf(first) & HistogramRow) == 0)
+        return {.first = row, .end = row + 1};
+    std::size_t end = first + 1;
+    while (end < m_batch.size() && (m_batch.flagsOf(end) & PartRow) != 0)
+        ++end;
+    return {.first = first, .end = end};
+}
+
+/// Of the unit's rows, those whose labels had to be resolved.
+bool AppendPlan::checkLimits(const Head &head, const Rules &rules, const Unit &unit,
+                             std::span<const std::uint32_t> missing)
+{
+    const std::size_t bytesBefore = m_freshBytes;
+    std::vector<std::string_view> counted;
+    for (const std::uint32_t row : missing) {
+        const Labels &labels = *m_unknown.at(m_batch.hashes[row]).labels;
+        if (isStart(row) || m_fresh.contains(labels.bytes()) ||
+            head.series.find(labels, Tenant) != SeriesTable::None)
+            continue;
+        std::optional<Refusal> refusal = limitOf(head, rules, labels);
+        if (!refusal) {
+            counted.push_back(labels.bytes());
+            continue;
+        }
+        for (const std::string_view fresh : counted)
+            m_fresh.erase(fresh);
+        m_freshBytes = bytesBefore;
+        return refuse(unit, refusal->reason, std::move(refusal->message));
+    }
+    return true;
+}
+
+/// Every row counts as refused, the first one says why.
+bool AppendPlan::refuse(const Unit &unit, RefusalReason reason, std::string message)
+{
+    for (std::size_t row = unit.first; row < unit.end; ++row) {
+        if (!refuse(row, reason, std::exchange(message, {})))
+            return false;
+    }
     return true;
 }
 
@@ -181,13 +229,12 @@ bool AppendPlan::admit(Head &head, const Rules &rules)
     if (m_missing.empty())
         return true;
     countLimits(head, rules);
-    for (const std::uint32_t row : m_missing) {
-        Unknown &unknown = m_unknown.at(m_batch.hashes[row]);
-        if (isStart(row) || !m_nearLimits ||
-            head.series.find(*unknown.labels, Tenant) != SeriesTable::None)
-            continue;
-        if (!checkLimits(head, rules, row, *unknown.labels))
+    for (auto at = m_missing.begin(); m_nearLimits && at != m_missing.end();) {
+        const Unit unit = unitOf(*at);
+        const auto next = std::lower_bound(at, m_missing.end(), unit.end);
+        if (!checkLimits(head, rules, unit, {at, next}))
             return false;
+        at = next;
     }
     for (const std::uint32_t row : m_missing) {
         if (m_ids[row] != Refused && !isStart(row))

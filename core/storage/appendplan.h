@@ -12,6 +12,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -60,6 +62,12 @@ private:
         tl::expected<Labels, Refusal> labels;
         std::uint32_t id = SeriesTable::None; // set by admit()
     };
+    // Rows [first, end).
+    struct Unit
+    {
+        std::size_t first = 0;
+        std::size_t end = 0;
+    };
     struct HashOf
     {
         std::size_t operator()(const WireHash &hash) const { return hash.low; }
@@ -74,7 +82,11 @@ private:
     bool refuse(std::size_t row, RefusalReason reason, std::string message);
     std::uint32_t idOf(Head &head, std::size_t row);
     void countLimits(const Head &head, const Rules &rules);
-    bool checkLimits(const Head &head, const Rules &rules, std::size_t row, const Labels &labels);
+    std::optional<Refusal> limitOf(const Head &head, const Rules &rules, const Labels &labels);
+    Unit unitOf(std::size_t row) const;
+    bool checkLimits(const Head &head, const Rules &rules, const Unit &unit,
+                     std::span<const std::uint32_t> missing);
+    bool refuse(const Unit &unit, RefusalReason reason, std::string message);
 
     const SampleBatch &m_batch;
     const AppendMode m_mode;

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void seriesThatComeAndGoLeaveNothing();
     void seriesBeyondALimitAreRefused_data();
     void seriesBeyondALimitAreRefused();
+    void histogramsAreStoredWholeOrNotAtAll();
 };
 
 void TestStoreBudget::tenTimesTheBudgetGoesThrough_data()
@@ -264,6 +265,52 @@ void TestStoreBudget::seriesBeyondALimitAreRefused()
                  clock.nowMs() + 1, 2)
             .appendTo(store);
     QCOMPARE(known.appended, std::size_t(1));
+}
+
+void TestStoreBudget::histogramsAreStoredWholeOrNotAtAll()
+{
+    constexpr std::size_t Parts = 6;
+    ManualClock clock(1'700'000'000'000);
+    StoreOptions options;
+    options.maxSeries = Parts + 4;
+    Store store(options, clock);
+    const auto addHistogram = [&](SampleRows &rows, const char *name, TimeMs timeMs) {
+        rows.batch.flags.resize(rows.batch.size(), PlainRow);
+        for (std::size_t part = 0; part < Parts; ++part) {
+            rows.add(labelsOf({{"__name__", name}, {"part", std::to_string(part)}}), timeMs, 1);
+            rows.batch.flags.resize(rows.batch.size());
+            rows.batch.flags.back() = part == 0 ? HistogramRow : PartRow;
+        }
+    };
+    SampleRows rows;
+    addHistogram(rows, "first", clock.nowMs());
+    rows.add(metric("plain"), clock.nowMs(), 1);
+    addHistogram(rows, "second", clock.nowMs());
+    addHistogram(rows, "first", clock.nowMs() + 1);
+    rows.add(metric("other"), clock.nowMs(), 1);
+    const AppendReport report = rows.appendTo(store, AppendMode::GoodRows);
+    QCOMPARE(report.appended, 2 * Parts + 2);
+    QCOMPARE(store.stats().series, Parts + 2); // what the second would have taken is free
+    QCOMPARE(report.refusals.size(), Parts);
+    for (std::size_t part = 0; part < Parts; ++part) {
+        QCOMPARE(report.refusals[part].row, Parts + 1 + part);
+        QCOMPARE(report.refusals[part].reason, RefusalReason::SeriesLimit);
+    }
+    QVERIFY2(
+        report.refusals.front().message.starts_with("series second{part=\"3\"} would be number"),
+        report.refusals.front().message.c_str());
+
+    // A bucket too many: those that are known get nothing either.
+    SampleRows wider;
+    addHistogram(wider, "first", clock.nowMs() + 2);
+    for (std::size_t part = Parts; part < Parts + 3; ++part) {
+        wider.add(labelsOf({{"__name__", "first"}, {"part", std::to_string(part)}}),
+                  clock.nowMs() + 2, 1);
+        wider.batch.flags.back() = PartRow;
+    }
+    QCOMPARE(wider.appendTo(store, AppendMode::GoodRows).appended, std::size_t(0));
+    QCOMPARE(wider.appendTo(store).refusals.size(), std::size_t(1));
+    QCOMPARE(store.stats().series, Parts + 2);
 }
 
 QTEST_APPLESS_MAIN(TestStoreBudget)
