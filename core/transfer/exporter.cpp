@@ -1,9 +1,11 @@
 #include "core/transfer/exporter.h"
 
 #include "core/model/labels.h"
+#include "core/model/metadata.h"
 #include "core/storage/store.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -44,6 +46,7 @@ private:
     Result<void> eachSeries(std::size_t selector, const std::string &metric, Visit visit);
     std::vector<std::string> metricNames() const;
     Result<std::vector<std::string>> labelNames(const std::vector<std::string> &metrics);
+    void describe(MetricFamily &family) const;
     Result<void> writeFamily(const MetricFamily &family);
     Result<void> writeSeries(const Snapshot &snapshot, std::size_t series, const Labels &labels,
                              const MetricFamily &family);
@@ -214,6 +217,20 @@ Result<void> Export::writeFamily(const MetricFamily &family)
     return {};
 }
 
+/// A type that is said takes the place of a guessed one only where the names do not matter.
+void Export::describe(MetricFamily &family) const
+{
+    std::optional<Metadata> said = m_store.metadata(family.name);
+    if (!said)
+        said = m_store.metadata(family.metrics.front());
+    if (!said)
+        return;
+    if (family.type == toText(MetricType::Unknown) && said->type == MetricType::Gauge)
+        family.type = toText(said->type);
+    family.unit = std::move(said->unit);
+    family.help = std::move(said->help);
+}
+
 Result<ExportReport> Export::run()
 {
     const std::vector<std::string> metrics = metricNames();
@@ -225,9 +242,11 @@ Result<ExportReport> Export::run()
     if (!labels)
         return Failure(labels.error());
     Result<void> written = m_writer->begin(*labels, m_out);
-    const std::vector<MetricFamily> families = groupFamilies(metrics);
-    for (std::size_t i = 0; i < families.size() && written; ++i)
+    std::vector<MetricFamily> families = groupFamilies(metrics);
+    for (std::size_t i = 0; i < families.size() && written; ++i) {
+        describe(families[i]);
         written = writeFamily(families[i]);
+    }
     if (written) {
         m_writer->end(m_out);
         written = drain(0);

@@ -16,6 +16,9 @@ struct MetricFamily
     std::string name;
     std::string_view type;            // of OpenMetrics: "gauge", "counter", ... "unknown"
     std::vector<std::string> metrics; // sorted
+    // As senders say it, empty where they do not:
+    std::string unit = {};
+    std::string help = {};
 };
 
 /// Sorted by name. The names must be sorted and distinct.

@@ -6,7 +6,8 @@
 namespace tinyobs {
 namespace {
 
-void appendLabelValue(std::string &out, std::string_view text)
+/// Of labels and of HELP, which have the same escapes.
+void appendEscaped(std::string &out, std::string_view text)
 {
     for (const char c : text) {
         if (c == '"' || c == '\\')
@@ -37,11 +38,17 @@ public:
 
 void OpenMetricsWriter::family(const MetricFamily &family, std::string &out)
 {
-    out += "# TYPE ";
-    out += family.name;
-    out += ' ';
-    out += family.type;
-    out += '\n';
+    const auto line = [&](std::string_view what, std::string_view text) {
+        out.append("# ").append(what).append(" ").append(family.name).append(" ");
+        appendEscaped(out, text);
+        out += '\n';
+    };
+    line("TYPE", family.type);
+    // The format wants it at the end of the name, too.
+    if (!family.unit.empty() && family.name.ends_with('_' + family.unit))
+        line("UNIT", family.unit);
+    if (!family.help.empty())
+        line("HELP", family.help);
 }
 
 Result<void> OpenMetricsWriter::samples(const Labels &labels, const SampleColumns &samples,
@@ -55,7 +62,7 @@ Result<void> OpenMetricsWriter::samples(const Labels &labels, const SampleColumn
         head += std::exchange(separator, ',');
         head += label.name;
         head += "=\"";
-        appendLabelValue(head, label.value);
+        appendEscaped(head, label.value);
         head += '"';
     }
     head += separator == ',' ? "} " : " ";

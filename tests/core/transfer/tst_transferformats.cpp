@@ -39,6 +39,7 @@ private Q_SLOTS:
     void text();
     void longSeriesTakeSeveralJsonLines();
     void selectsSeriesAndTimes();
+    void openMetricsSaysWhatSendersSaid();
     void emptyStore_data();
     void emptyStore();
     void tablesHaveALimitOfColumns();
@@ -187,6 +188,37 @@ void TestTransferFormats::selectsSeriesAndTimes()
                                                              "up{job=\"b\"} 2 1795341599.999\n"
                                                              "up{job=\"a\"} 2 1795341599.999\n"
                                                              "# EOF\n"));
+}
+
+void TestTransferFormats::openMetricsSaysWhatSendersSaid()
+{
+    Store store({}, m_clock);
+    SampleRows()
+        .add(metric("jobs_total"), Now, 1)
+        .add(metric("lone_count"), Now, 2)
+        .add(metric("wait_seconds"), Now, 3)
+        .add(metric("wait"), Now, 4)
+        .appendTo(store);
+    const std::vector<MetadataView> said{
+        {"jobs_total", MetricType::Counter, "", "Jobs\nwith \"quotes\" and \\."},
+        {"lone_count", MetricType::Gauge, "", ""},
+        {"wait_seconds", MetricType::Gauge, "seconds", "How long."},
+        {"wait", MetricType::Gauge, "seconds", ""}};
+    store.takeMetadata(said);
+    const auto written = exportText(store, *findTransferFormat("openmetrics"));
+    QCOMPARE(QByteArray::fromStdString(*written),
+             QByteArray("# TYPE jobs counter\n"
+                        "# HELP jobs Jobs\\nwith \\\"quotes\\\" and \\\\.\n"
+                        "jobs_total 1 1795341600\n"
+                        "# TYPE lone_count gauge\n"
+                        "lone_count 2 1795341600\n"
+                        "# TYPE wait gauge\n"
+                        "wait 4 1795341600\n"
+                        "# TYPE wait_seconds gauge\n"
+                        "# UNIT wait_seconds seconds\n"
+                        "# HELP wait_seconds How long.\n"
+                        "wait_seconds 3 1795341600\n"
+                        "# EOF\n"));
 }
 
 void TestTransferFormats::emptyStore_data()
