@@ -18,8 +18,6 @@ constexpr std::int32_t StreamWindow = 1 << 20;
 constexpr std::int32_t SessionWindow = 4 << 20;
 // Who opens streams only to reset them again is sent away.
 constexpr std::size_t ResetsForFree = 200;
-// What a client should wait before it repeats a call (gRPC's retry design, A6).
-constexpr std::string_view PushbackMs = "5000";
 
 std::string_view viewOf(const std::uint8_t *bytes, std::size_t size)
 {
@@ -228,6 +226,8 @@ void GrpcSession::Impl::submit(GrpcStream &stream, const GrpcAnswer &answer)
     const std::string status = std::to_string(answer.httpStatus);
     const std::string code = std::to_string(static_cast<int>(answer.status));
     const std::string message = percentEncoded(answer.message);
+    const std::string details = answer.mayRepeat ? retryDetails(answer) : std::string();
+    const std::string pushback = std::to_string(std::chrono::milliseconds(RetryDelay).count());
     std::vector<nghttp2_nv> fields{field(":status", status),
                                    field("content-type", "application/grpc"),
                                    field("grpc-accept-encoding", "identity,gzip")};
@@ -244,8 +244,10 @@ void GrpcSession::Impl::submit(GrpcStream &stream, const GrpcAnswer &answer)
     }
     fields.push_back(field("grpc-status", code));
     fields.push_back(field("grpc-message", message));
-    if (answer.mayRepeat)
-        fields.push_back(field("grpc-retry-pushback-ms", PushbackMs));
+    if (answer.mayRepeat) {
+        fields.push_back(field("grpc-status-details-bin", details));
+        fields.push_back(field("grpc-retry-pushback-ms", pushback)); // gRPC's retry design, A6
+    }
     nghttp2_submit_response(session.get(), stream.id(), fields.data(), fields.size(), nullptr);
 }
 

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,13 @@ struct GrpcAnswer
     int httpStatus = 200;     // another one for those who do not speak gRPC
     bool mayRepeat = false;   // the same call may succeed a little later
 };
+
+/// What a client should wait before it repeats a call that it may repeat.
+inline constexpr std::chrono::seconds RetryDelay{5};
+
+/// As grpc-status-details-bin has it: a google.rpc.Status with a google.rpc.RetryInfo, without
+/// which exporters of OpenTelemetry drop what was refused with ResourceExhausted.
+std::string retryDetails(const GrpcAnswer &answer);
 
 /// As grpc-message has it: everything but printable ASCII, and the percent sign, becomes %XX.
 std::string percentEncoded(std::string_view text);

@@ -151,6 +151,13 @@ void TestGrpcSession::answersWithAnError()
     QCOMPARE(reply.grpcStatus(), 14);
     QCOMPARE(reply.message(), "the disk is 100%25 full%0A%C3%BC");
     QCOMPARE(reply.headers.at("grpc-retry-pushback-ms"), "5000");
+    // google.rpc.Status of code, message and one detail: RetryInfo of 5 s.
+    const QByteArray details =
+        QByteArray::fromStdString(reply.headers.at("grpc-status-details-bin"));
+    QVERIFY(!details.endsWith('='));
+    QCOMPARE(QByteArray::fromBase64(details),
+             QByteArray("\x08\x0e\x12\x18the disk is 100% full\n\xc3\xbc\x1a\x30\x0a\x28"
+                        "type.googleapis.com/google.rpc.RetryInfo\x12\x04\x0a\x02\x08\x05"));
     QVERIFY(reply.data.isEmpty());
 }
 

@@ -1,34 +1,12 @@
 #include "app/server/handlers/ingest/otlpanswer.h"
 
 #include "app/server/jsonwriter.h"
-#include "core/ingest/protobufreader.h"
+#include "core/ingest/protobufwriter.h"
 
 #include <utility>
 
 namespace tinyobs::server {
 namespace {
-
-void appendVarint(std::string &out, std::uint64_t number)
-{
-    while (number >= 0x80) {
-        out += static_cast<char>(number | 0x80);
-        number >>= 7;
-    }
-    out += static_cast<char>(number);
-}
-
-void appendNumber(std::string &out, std::uint32_t field, std::uint64_t number)
-{
-    appendVarint(out, protobufKey(field, ProtobufType::Varint));
-    appendVarint(out, number);
-}
-
-void appendBytes(std::string &out, std::uint32_t field, std::string_view bytes)
-{
-    appendVarint(out, protobufKey(field, ProtobufType::Bytes));
-    appendVarint(out, bytes.size());
-    out += bytes;
-}
 
 RpcCode codeOf(Error::Code code)
 {
