@@ -101,6 +101,7 @@ Scale scaleFor(double magnitude, const Unit &unit)
         return pick(
             Iec, [size](const ScaleRow &row) { return size >= row.size; }, 5);
     case Unit::Base::Seconds:
+    case Unit::Base::Instant:
         if (size == 0)
             return {1, u"s"_s};
         // Minutes and longer begin at two of them.
@@ -115,6 +116,19 @@ Scale scaleFor(double magnitude, const Unit &unit)
         return {1, {}};
     return pick(
         Si, [size](const ScaleRow &row) { return size >= row.size; }, 6);
+}
+
+bool isInstant(double value, const Unit &unit)
+{
+    constexpr double First = 1e9; // in September 2001; no duration is that long
+    constexpr double End = 1e11;
+    return unit.base == Unit::Base::Instant && value >= First && value < End;
+}
+
+QString formatTime(double seconds)
+{
+    return at(TimeMs(std::floor(seconds)) * 1000, QTimeZone::utc())
+        .toString(u"yyyy-MM-dd HH:mm:ss 'UTC'"_s);
 }
 
 QString withUnit(const QString &number, const Scale &scale, const Unit &unit)
@@ -136,6 +150,8 @@ QString formatValue(double value, const Unit &unit, int significant)
         return u"NaN"_s;
     if (std::isinf(value))
         return value > 0 ? u"+Inf"_s : Minus + u"Inf"_s;
+    if (isInstant(value, unit))
+        return formatTime(value);
     const double based = value * unit.factor;
     Scale scale = scaleFor(based, unit);
     double scaled = based / scale.size;

@@ -25,6 +25,9 @@ Scale scaleFor(double magnitude, const Unit &unit);
 /// Number and unit put together: "1.9k req/s", "184 ms".
 QString withUnit(const QString &number, const Scale &scale, const Unit &unit);
 
+/// Whether a stored value is a point in time rather than a duration.
+bool isInstant(double value, const Unit &unit);
+
 /// With three significant digits, or more where neighbours must differ.
 QString formatValue(double value, const Unit &unit, int significant = 3);
 /// A whole number for reading: grouped below 100,000, with a prefix from there on.
@@ -32,6 +35,8 @@ QString formatCount(std::uint64_t count);
 /// "1 series", "12 metrics": the word gets its s.
 QString plural(std::uint64_t count, const QString &word);
 QString formatBytes(double bytes);
+/// "2026-11-22 10:00:00 UTC".
+QString formatTime(double seconds);
 /// "15 d", "30 min", "90 s", "500 ms".
 QString formatSpan(TimeMs spanMs);
 /// "now", "4 s ago", "3 h ago".

@@ -22,6 +22,7 @@ constexpr std::array<TimeMs, 22> TimeSteps{
     172'800'000, 604'800'000, 1'209'600'000, 2'592'000'000};
 constexpr TimeMs DayMs = 86'400'000;
 constexpr int LabelWidthPx = 64;
+constexpr double ShortestSpanS = 60; // of an axis of points in time
 
 template <typename Rows>
 double firstAtLeast(const Rows &rows, double raw, double unitSize, double otherwise)
@@ -36,7 +37,8 @@ double niceStep(double raw, const Unit &unit)
 {
     if (unit.base == Unit::Base::Bytes && raw >= 1)
         return firstAtLeast(Binary, raw, std::pow(1024, std::floor(std::log2(raw) / 10)), 1024);
-    if (unit.base == Unit::Base::Seconds && raw > 1)
+    const bool isTime = unit.base == Unit::Base::Seconds || unit.base == Unit::Base::Instant;
+    if (isTime && raw > 1)
         return firstAtLeast(LongSteps, raw, 1, std::ceil(raw / 86400) * 86400);
     return firstAtLeast(Decimal, raw, std::pow(10, std::floor(std::log10(raw))), 10);
 }
@@ -52,12 +54,25 @@ int decimalsOf(double step)
     return 13;
 }
 
+QString instantLabel(double seconds, double step)
+{
+    const TimeMs timeMs = TimeMs(std::llround(seconds)) * 1000;
+    const QTimeZone utc = QTimeZone::utc();
+    return step >= double(DayMs) / 1000 ? formatDay(timeMs, utc)
+                                        : formatClock(timeMs, utc, step < 60);
+}
+
 } // namespace
 
 ValueAxisTicks valueTicks(double low, double high, const Unit &unit, int count)
 {
     double bottom = low * unit.factor;
     double top = high * unit.factor;
+    const bool areInstants = isInstant(low, unit) && isInstant(high, unit);
+    if (areInstants && top - bottom < ShortestSpanS) {
+        bottom -= ShortestSpanS;
+        top += ShortestSpanS;
+    }
     if (!(top > bottom)) {
         const double only = bottom;
         bottom = std::min(0.0, only * 2);
@@ -79,7 +94,9 @@ ValueAxisTicks valueTicks(double low, double high, const Unit &unit, int count)
                                : std::abs(value) < 1e-3 && written < 1e-6
                                    ? QString::number(value, 'e', 2)
                                    : QString::number(value, 'f', digits);
-        axis.ticks.push_back({index * step / unit.factor, withUnit(number, scale, unit)});
+        axis.ticks.push_back({index * step / unit.factor, areInstants
+                                                              ? instantLabel(index * step, step)
+                                                              : withUnit(number, scale, unit)});
     }
     return axis;
 }

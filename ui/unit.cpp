@@ -52,6 +52,13 @@ std::string_view withoutSuffix(std::string_view metric,
     return metric;
 }
 
+/// Whether seconds of that name may be a time of day: process_start_time_seconds. Whether they are
+/// is seen by their size, as a render_time_seconds is a duration.
+bool mayBeInstant(std::string_view metric)
+{
+    return metric.ends_with("_timestamp_seconds") || metric.ends_with("_time_seconds");
+}
+
 std::string_view lastWord(std::string_view metric)
 {
     return metric.substr(metric.rfind('_') + 1);
@@ -65,6 +72,8 @@ Unit unitOf(std::string_view metric, std::string_view word)
     const std::string_view guess = stem.find('_') == stem.npos ? "" : lastWord(stem);
     for (const std::string_view wanted : {word, guess}) {
         for (const UnitWord &row : Words) {
+            if (row.word == wanted && row.word == "seconds" && mayBeInstant(metric))
+                return {Unit::Base::Instant, 1, {}};
             if (row.word == wanted)
                 return {row.base, row.factor, std::string(row.suffix)};
         }
@@ -74,7 +83,7 @@ Unit unitOf(std::string_view metric, std::string_view word)
 
 Unit perSecond(std::string_view metric, const Unit &unit)
 {
-    if (unit.base == Unit::Base::Seconds)
+    if (unit.base == Unit::Base::Seconds || unit.base == Unit::Base::Instant)
         return {Unit::Base::Percent, unit.factor * 100, {}};
     if (unit != Unit{})
         return {unit.base, unit.factor, unit.suffix + "/s"};

@@ -11,7 +11,8 @@ namespace tinyobs::ui {
 
 struct Unit
 {
-    enum class Base { Number, Bytes, Seconds, Percent };
+    /// Instant: seconds since 1970, if they are many enough (isInstant).
+    enum class Base { Number, Bytes, Seconds, Percent, Instant };
 
     Base base = Base::Number;
     /// Multiplies a stored value into the base: milliseconds carry 0.001, a ratio carries 100.

@@ -16,6 +16,7 @@ const Unit Milliseconds{Unit::Base::Seconds, 1e-3, {}};
 const Unit Bytes{Unit::Base::Bytes, 1, {}};
 const Unit BytesPerSecond{Unit::Base::Bytes, 1, "/s"};
 const Unit Ratio{Unit::Base::Percent, 100, {}};
+const Unit Time{Unit::Base::Instant, 1, {}};
 const Unit Requests{Unit::Base::Number, 1, "req/s"};
 
 /// Thin spaces and real minus signs, written so that they can be read.
@@ -55,6 +56,8 @@ private Q_SLOTS:
         row("ninety seconds stay seconds", 90, 1, u"90_s"_s);
         row("two minutes are minutes", 120, 1, u"2_min"_s);
         row("stored milliseconds", 2100, 2, u"2.1_s"_s);
+        row("a point in time is no duration", 1795341600.5, 7, u"2026-11-22 10:00:00 UTC"_s);
+        row("too little for one is", 5400, 7, u"90_min"_s);
         row("bytes are powers of 1024", 18.3 * 1024 * 1024, 3, u"18.3_MiB"_s);
         row("few bytes", 512, 3, u"512_B"_s);
         row("bytes a second", 2048, 4, u"2_KiB/s"_s);
@@ -65,7 +68,8 @@ private Q_SLOTS:
     {
         QFETCH(double, value);
         QFETCH(int, unit);
-        const Unit units[] = {Plain, Seconds, Milliseconds, Bytes, BytesPerSecond, Ratio, Requests};
+        const Unit units[] = {Plain,          Seconds, Milliseconds, Bytes,
+                              BytesPerSecond, Ratio,   Requests,     Time};
         QTEST(plain(formatValue(value, units[unit])), "text");
     }
 
@@ -139,6 +143,8 @@ private Q_SLOTS:
         row("bytes", "sent_bytes_total", "bytes", u"2_B"_s, u"2_B/s"_s);
         row("the name tells what the catalog does not", "latency_milliseconds", "", u"2_ms"_s,
             u"0.2_%"_s);
+        row("a name of times and a value of durations", "render_time_seconds", "seconds", u"2_s"_s,
+            u"200_%"_s);
         row("one word is no unit", "seconds", "", u"2"_s, u"2_/s"_s);
         row("a temperature", "room_celsius", "celsius", u"2_°C"_s, u"2_°C/s"_s);
     }
@@ -149,6 +155,28 @@ private Q_SLOTS:
         const Unit unit = unitOf(metric.toStdString(), word.toStdString());
         QTEST(plain(formatValue(2, unit)), "stored");
         QTEST(plain(formatValue(2, perSecond(metric.toStdString(), unit))), "rate");
+    }
+
+    void tellsPointsInTimeByNameAndSize_data()
+    {
+        QTest::addColumn<QByteArray>("metric");
+        QTest::addColumn<double>("value");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("a start") << QByteArray("process_start_time_seconds") << 1795341600.0
+                                 << u"2026-11-22 10:00:00 UTC"_s;
+        QTest::newRow("a push") << QByteArray("push_time_seconds") << 1795341600.0
+                                << u"2026-11-22 10:00:00 UTC"_s;
+        QTest::newRow("a file's time") << QByteArray("textfile_mtime_timestamp_seconds")
+                                       << 1795341600.0 << u"2026-11-22 10:00:00 UTC"_s;
+        QTest::newRow("a duration")
+            << QByteArray("uptime_seconds") << 1795341600.0 << u"20779_d"_s;
+        QTest::newRow("a short time") << QByteArray("render_time_seconds") << 0.25 << u"250_ms"_s;
+    }
+    void tellsPointsInTimeByNameAndSize()
+    {
+        QFETCH(QByteArray, metric);
+        QFETCH(double, value);
+        QTEST(plain(formatValue(value, unitOf(metric.toStdString(), "seconds"))), "text");
     }
 };
 

@@ -45,6 +45,12 @@ private Q_SLOTS:
         row("below and above zero", -30, 40, Unit::Base::Number, u"-40 -20 0 20 40"_s);
         row("gibibytes", 0, 30e9, Unit::Base::Bytes, u"0_GiB 8_GiB 16_GiB 24_GiB 32_GiB"_s);
         row("milliseconds", 0, 0.475, Unit::Base::Seconds, u"0_ms 200_ms 400_ms 600_ms"_s);
+        row("one point in time", 1795341600, 1795341600, Unit::Base::Instant,
+            u"09:59:00 09:59:30 10:00:00 10:00:30 10:01:00"_s);
+        row("days", 1795341600, 1795341600 + 3 * 86400, Unit::Base::Instant,
+            u"22 Nov 23 Nov 24 Nov 25 Nov 26 Nov"_s);
+        row("durations of a metric that may be a time", 0, 0.475, Unit::Base::Instant,
+            u"0_ms 200_ms 400_ms 600_ms"_s);
         row("tiny values", 0, 4e-12, Unit::Base::Number, u"0 1p 2p 3p 4p"_s);
     }
     void putsRoundValuesAroundTheData()

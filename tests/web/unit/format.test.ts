@@ -9,6 +9,7 @@ import {
 import {
     Bytes,
     BytesPerSecond,
+    Instant,
     perSecond,
     Percent,
     Plain,
@@ -43,6 +44,8 @@ describe("a value is written with", () => {
         ["seconds up to two minutes", 119, Seconds, "119 s"],
         ["minutes from there", 150, Seconds, "2.5 min"],
         ["days for long times", 4 * 86400, Seconds, "4 d"],
+        ["the date of a point in time", 1795341600.5, Instant, "2026-11-22 10:00:00 UTC"],
+        ["a duration where it is too short for one", 5400, Instant, "90 min"],
         ["per cent of a ratio", 0.031, Ratio, "3.1 %"],
         ["per cent above a thousand", 1600, Percent, "1600 %"],
     ];
@@ -64,6 +67,9 @@ describe("the unit of", () => {
             unitOf("temperature", "celsius"),
             { ...Plain, suffix: "°C" },
         ],
+        ["a start time is a point in time", unitOf("process_start_time_seconds", "seconds"), Instant],
+        ["a timestamp is one", unitOf("mtime_timestamp_seconds", ""), Instant],
+        ["a lone word of time is none", unitOf("uptime_seconds", "seconds"), Seconds],
         ["a name without one is none", unitOf("queue_depth", ""), Plain],
         ["a lone word is no unit", unitOf("bytes", ""), Plain],
         [

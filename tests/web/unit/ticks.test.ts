@@ -1,6 +1,7 @@
 import { timeTicks, valueTicks } from "../../../resources/web/src/lib/ticks";
 import {
     Bytes,
+    Instant,
     Percent,
     Plain,
     Ratio,
@@ -21,6 +22,20 @@ describe("value ticks of", () => {
         ],
         ["times share one unit", 0, 0.8, Seconds, ["0 ms", "200 ms", "400 ms", "600 ms", "800 ms"]],
         ["long times go by minutes", 0, 600, Seconds, ["0 min", "5 min", "10 min"]],
+        [
+            "one point in time are around it",
+            1795341600,
+            1795341600,
+            Instant,
+            ["09:59:00", "09:59:30", "10:00:00", "10:00:30", "10:01:00"],
+        ],
+        [
+            "points in time go by days",
+            1795341600,
+            1795341600 + 3 * 86400,
+            Instant,
+            ["22 Nov", "23 Nov", "24 Nov", "25 Nov", "26 Nov"],
+        ],
         ["a flat line have a range", 5, 5, Plain, ["0", "2.5", "5.0", "7.5", "10.0"]],
         ["nothing go from zero to one", 0, 0, Plain, ["0", "0.25", "0.50", "0.75", "1.00"]],
         ["negative values enclose them", -3, 1, Plain, ["\u22123", "\u22122", "\u22121", "0", "1"]],

@@ -1,6 +1,7 @@
 // Numbers, durations and counts as text: SI prefixes, IEC for bytes, a thin space before the unit.
 
 import type { Unit } from "./units";
+import { editable } from "./zone";
 
 const Thin = "\u2009";
 const Minus = "\u2212";
@@ -48,6 +49,7 @@ export function scaleFor(magnitude: number, unit: Unit): Scale {
         case "bytes":
             return Iec.find((scale) => size >= scale.size) ?? smallest(Iec);
         case "seconds":
+        case "instant":
             if (size === 0) return { size: 1, text: "s" };
             return (
                 Durations.find((scale) => size >= scale.size * (scale.size > 1 ? 2 : 1)) ??
@@ -76,6 +78,11 @@ export function withUnit(number: string, scale: Scale, unit: Unit): string {
     return signed(number) + prefix + (word ? Thin + word : "");
 }
 
+/** Whether a stored value is a point in time rather than a duration: from September 2001 on. */
+export function isInstant(value: number, unit: Unit): boolean {
+    return unit.base === "instant" && value >= 1e9 && value < 1e11;
+}
+
 export function isSpecial(value: number): boolean {
     return !Number.isFinite(value);
 }
@@ -88,6 +95,7 @@ function special(value: number): string {
 /** A value with three significant digits, or more when asked (tooltips whose rows must differ). */
 export function formatValue(value: number, unit: Unit, significant = 3): string {
     if (isSpecial(value)) return special(value);
+    if (isInstant(value, unit)) return `${editable(Math.floor(value) * 1000, "utc")} UTC`;
     const based = value * unit.factor;
     let scale = scaleFor(based, unit);
     let scaled = based / scale.size;

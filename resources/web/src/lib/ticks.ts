@@ -1,7 +1,7 @@
 // Round tick values for both axes. Value ticks follow the unit: decimal steps for numbers, powers of
 // two for bytes, 15/30/60 for durations; time ticks fall on round wall-clock times of the zone.
 
-import { scaleFor, withUnit } from "./format";
+import { isInstant, scaleFor, withUnit } from "./format";
 import { clock, day, isMidnight, offsetMs, type Zone } from "./zone";
 import type { Unit } from "./units";
 
@@ -30,14 +30,18 @@ function niceStep(raw: number, unit: Unit): number {
         const power = 1024 ** Math.floor(Math.log2(raw) / 10);
         return (Binary.find((candidate) => candidate * power >= raw * 0.999) ?? 1024) * power;
     }
-    if (unit.base === "seconds" && raw > 1) {
+    if ((unit.base === "seconds" || unit.base === "instant") && raw > 1) {
         const step = LongSteps.find((candidate) => candidate >= raw * 0.999);
         return step ?? Math.ceil(raw / 86400) * 86400;
     }
     return decimalStep(raw);
 }
 
-function widened(low: number, high: number): [number, number] {
+/** The shortest axis of points in time, in seconds. */
+const ShortestSpan = 60;
+
+function widened(low: number, high: number, areInstants: boolean): [number, number] {
+    if (areInstants && high - low < ShortestSpan) return [low - ShortestSpan, high + ShortestSpan];
     if (high > low) return [low, high];
     if (low === 0) return [0, 1];
     return low > 0 ? [0, low * 2] : [low * 2, 0];
@@ -45,7 +49,8 @@ function widened(low: number, high: number): [number, number] {
 
 /** About `count` round ticks that enclose low..high (stored values, not scaled). */
 export function valueTicks(low: number, high: number, unit: Unit, count = 4): ValueTicks {
-    const [bottom, top] = widened(low * unit.factor, high * unit.factor);
+    const areInstants = isInstant(low, unit) && isInstant(high, unit);
+    const [bottom, top] = widened(low * unit.factor, high * unit.factor, areInstants);
     const step = niceStep((top - bottom) / count, unit);
     const first = Math.floor(bottom / step + 1e-9);
     const last = Math.ceil(top / step - 1e-9);
@@ -61,8 +66,15 @@ export function valueTicks(low: number, high: number, unit: Unit, count = 4): Va
         max: (last * step) / unit.factor,
         ticks: based.map((tick) => tick / unit.factor),
         label: (value) =>
-            withUnit(plainZero(written((value * unit.factor) / scale.size)), scale, unit),
+            areInstants
+                ? instantLabel(value, step)
+                : withUnit(plainZero(written((value * unit.factor) / scale.size)), scale, unit),
     };
+}
+
+function instantLabel(seconds: number, step: number): string {
+    const timeMs = Math.round(seconds) * 1000;
+    return step >= 86400 ? day(timeMs, "utc") : clock(timeMs, "utc", step < 60);
 }
 
 /** Zero is written without decimals and without a sign. */
