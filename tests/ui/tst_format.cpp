@@ -168,8 +168,7 @@ private Q_SLOTS:
                                 << u"2026-11-22 10:00:00 UTC"_s;
         QTest::newRow("a file's time") << QByteArray("textfile_mtime_timestamp_seconds")
                                        << 1795341600.0 << u"2026-11-22 10:00:00 UTC"_s;
-        QTest::newRow("a duration")
-            << QByteArray("uptime_seconds") << 1795341600.0 << u"20779_d"_s;
+        QTest::newRow("a duration") << QByteArray("uptime_seconds") << 1795341600.0 << u"20779_d"_s;
         QTest::newRow("a short time") << QByteArray("render_time_seconds") << 0.25 << u"250_ms"_s;
     }
     void tellsPointsInTimeByNameAndSize()
