@@ -7,8 +7,8 @@
 #include "core/promql/eval/subquery.h"
 
 #include <algorithm>
-#include <mutex>
 #include <map>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -78,8 +78,9 @@ private:
             if (samples.timesMs.empty() && samples.histograms.empty())
                 continue;
             const Row row = block.row(i);
-            const Remarks remarks =
-                m_work.run({samples, m_windows, m_grid, m_scalars, m_selector.extension}, row);
+            const Remarks remarks = m_work.run({samples, m_windows, m_grid, m_scalars,
+                                                m_selector.extension, m_context.query.lookbackMs},
+                                               row);
             if (m_context.query.wantsStats)
                 m_context.countWindows(samples, m_windows, m_grid);
             note(first + i, remarks, row);

@@ -1,6 +1,7 @@
 // changes and resets of floats: counted once for the series, so that a window is a difference of
 // two counts.
 
+#include "core/promql/functions/extendedrange.h"
 #include "core/promql/functions/histogramwindow.h"
 #include "core/promql/functions/slidingwindow.h"
 #include "core/promql/functions/windowrows.h"
@@ -25,14 +26,19 @@ bool isFall(double before, double after)
 template <bool (*happens)(double, double), WindowFunction withHistograms>
 Remarks counted(const WindowCall &call, Row out)
 {
-    if (call.samples.hasHistograms())
+    if (call.samples.hasHistograms() && call.extension == RangeExtension::None)
         return withHistograms(call, out);
     const std::vector<double> &values = call.samples.values;
     std::vector<std::uint32_t> upTo(values.size(), 0); // events up to and with a sample
     for (std::size_t i = 1; i < values.size(); ++i)
         upTo[i] = upTo[i - 1] + (happens(values[i - 1], values[i]) ? 1 : 0);
     forWindows(call, [&](const Window &window) {
-        out.floats[window.step] = static_cast<double>(upTo[window.end - 1] - upTo[window.begin]);
+        if (window.size() == 0)
+            return;
+        const std::size_t first = call.extension == RangeExtension::Anchored
+                                      ? anchorOf(call, window.step, window.begin)
+                                      : window.begin;
+        out.floats[window.step] = static_cast<double>(upTo[window.end - 1] - upTo[first]);
     });
     return {};
 }

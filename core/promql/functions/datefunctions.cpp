@@ -1,89 +1,120 @@
-// Parts of a date, in UTC, of values that are seconds since 1970.
+// Parts of a date, in UTC, of values that are seconds since 1970. Seconds too many for the 64 bits
+// of a clock, and NaN, have no date: NaN. (Prometheus' answer there depends on the processor.)
 
 #include "core/promql/functions/mathfunctions.h"
 
-#include <chrono>
-#include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace tinyobs::promql {
 namespace {
 
 constexpr std::int64_t SecondsPerDay = 86400;
 
-struct Moment
+struct Date
 {
-    std::chrono::year_month_day date;
-    std::chrono::sys_days day;
-    std::int64_t secondOfDay = 0;
+    std::int64_t year = 1970;
+    int month = 1;
+    int day = 1;
 };
 
-/// Beyond what a calendar can hold the seconds are cut off at its ends; NaN is 1970, as casting it
-/// would make of it.
-Moment momentOf(double seconds)
+constexpr std::int64_t floorDivide(std::int64_t value, std::int64_t by)
 {
-    constexpr double MostSeconds = 60LL * 60 * 24 * 365 * 30000; // chrono's years end at 32767
-    const double whole = std::isnan(seconds) ? 0 : std::trunc(seconds);
-    const auto count =
-        static_cast<std::int64_t>(std::fmin(std::fmax(whole, -MostSeconds), MostSeconds));
-    std::int64_t days = count / SecondsPerDay;
-    std::int64_t rest = count % SecondsPerDay;
-    if (rest < 0) {
-        rest += SecondsPerDay;
-        --days;
-    }
-    const std::chrono::sys_days day{std::chrono::days(days)};
-    return {day, day, rest};
+    return value / by - (value % by < 0 ? 1 : 0);
 }
 
-double minute(const Moment &moment)
+/// The Gregorian calendar, also of years that the standard library's has no room for: milliseconds
+/// taken for seconds are such. Years are counted from March here, so that a leap day is the last.
+Date dateOf(std::int64_t daysSince1970)
 {
-    return static_cast<double>(moment.secondOfDay / 60 % 60);
+    constexpr std::int64_t DaysOfEra = 146097;        // 400 years
+    const std::int64_t days = daysSince1970 + 719468; // since 1 March of the year 0
+    const std::int64_t era = floorDivide(days, DaysOfEra);
+    const std::int64_t dayOfEra = days - era * DaysOfEra;
+    const std::int64_t yearOfEra =
+        (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
+    const std::int64_t dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+    const auto month = static_cast<int>((5 * dayOfYear + 2) / 153); // 0 is March
+    Date date;
+    date.day = static_cast<int>(dayOfYear) - (153 * month + 2) / 5 + 1;
+    date.month = month < 10 ? month + 3 : month - 9;
+    date.year = era * 400 + yearOfEra + (date.month <= 2 ? 1 : 0);
+    return date;
 }
 
-double hour(const Moment &moment)
+bool isLeap(std::int64_t year)
 {
-    return static_cast<double>(moment.secondOfDay / 3600);
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-double dayOfWeek(const Moment &moment)
+int daysOfMonth(const Date &date)
 {
-    return std::chrono::weekday(moment.day).c_encoding(); // Sunday is 0
+    constexpr int Days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return date.month == 2 && isLeap(date.year) ? 29 : Days[date.month - 1];
 }
 
-double dayOfMonth(const Moment &moment)
+double minute(std::int64_t seconds)
 {
-    return static_cast<unsigned>(moment.date.day());
+    return static_cast<double>((seconds - floorDivide(seconds, 3600) * 3600) / 60);
 }
 
-double dayOfYear(const Moment &moment)
+double hour(std::int64_t seconds)
 {
-    const std::chrono::sys_days first = moment.date.year() / std::chrono::January / 1;
-    return static_cast<double>((moment.day - first).count() + 1);
+    return static_cast<double>((seconds - floorDivide(seconds, SecondsPerDay) * SecondsPerDay) /
+                               3600);
 }
 
-double daysInMonth(const Moment &moment)
+double dayOfWeek(std::int64_t seconds)
 {
-    const auto last = moment.date.year() / moment.date.month() / std::chrono::last;
-    return static_cast<unsigned>(last.day());
+    const std::int64_t days = floorDivide(seconds, SecondsPerDay) + 4; // 1970 began on a Thursday
+    return static_cast<double>(days - floorDivide(days, 7) * 7);       // Sunday is 0
 }
 
-double month(const Moment &moment)
+Date dateOfSeconds(std::int64_t seconds)
 {
-    return static_cast<unsigned>(moment.date.month());
+    return dateOf(floorDivide(seconds, SecondsPerDay));
 }
 
-double year(const Moment &moment)
+double dayOfMonth(std::int64_t seconds)
 {
-    return static_cast<int>(moment.date.year());
+    return dateOfSeconds(seconds).day;
 }
 
-template <double (*part)(const Moment &)>
+double dayOfYear(std::int64_t seconds)
+{
+    const Date date = dateOfSeconds(seconds);
+    int day = date.day;
+    for (Date before{date.year, 1, 1}; before.month < date.month; ++before.month)
+        day += daysOfMonth(before);
+    return day;
+}
+
+double daysInMonth(std::int64_t seconds)
+{
+    return daysOfMonth(dateOfSeconds(seconds));
+}
+
+double month(std::int64_t seconds)
+{
+    return dateOfSeconds(seconds).month;
+}
+
+double year(std::int64_t seconds)
+{
+    return static_cast<double>(dateOfSeconds(seconds).year);
+}
+
+template <double (*part)(std::int64_t)>
 Remarks each(const InstantCall &call, Row out)
 {
+    constexpr double Limit = 0x1p63;
     for (std::size_t step = 0; step < out.floats.size(); ++step) {
-        if (!isAbsent(call.floats[step]))
-            out.floats[step] = part(momentOf(call.floats[step]));
+        const double seconds = call.floats[step];
+        if (isAbsent(seconds))
+            continue;
+        out.floats[step] = seconds > -Limit && seconds < Limit
+                               ? part(static_cast<std::int64_t>(seconds))
+                               : std::numeric_limits<double>::quiet_NaN();
     }
     return {};
 }

@@ -1,12 +1,13 @@
 #include "core/promql/functions/mathfunctions.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
 
 namespace tinyobs::promql {
 namespace {
+
+constexpr double Infinity = std::numeric_limits<double>::infinity();
 
 /// A function of the value alone, as a loop of its own for each.
 template <double (*compute)(double)>
@@ -34,17 +35,20 @@ double sign(double value)
     return value < 0 ? -1 : value > 0 ? 1 : value; // zero keeps its sign, NaN stays
 }
 
-/// What Go's math.Min and math.Max make of NaN: NaN.
+/// Of a bound and a value: NaN if either is, unless the other one is the infinity that wins over
+/// everything; -0 is less than 0.
 double lesser(double left, double right)
 {
-    return std::isnan(left) || std::isnan(right) ? std::numeric_limits<double>::quiet_NaN()
-                                                 : std::min(left, right);
+    if (left < right || (left == right && std::signbit(left)))
+        return left;
+    if (std::isnan(left))
+        return right == -Infinity ? right : left;
+    return std::isnan(right) && left == -Infinity ? left : right;
 }
 
 double greater(double left, double right)
 {
-    return std::isnan(left) || std::isnan(right) ? std::numeric_limits<double>::quiet_NaN()
-                                                 : std::max(left, right);
+    return -lesser(-left, -right);
 }
 
 Remarks clamp(const InstantCall &call, Row out)

@@ -6,24 +6,36 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 namespace tinyobs::promql {
 namespace {
 
-bool isGreater(double left, double right)
+// Whether a newer sample takes the place of an older one. Of equal ones the older is the extreme,
+// but its time is that of the newer.
+
+bool isGreater(double newer, double older)
 {
-    return left > right;
+    return newer > older;
 }
 
-bool isSmaller(double left, double right)
+bool isSmaller(double newer, double older)
 {
-    return left < right;
+    return newer < older;
+}
+
+bool isGreatest(double newer, double older)
+{
+    return newer >= older;
+}
+
+bool isSmallest(double newer, double older)
+{
+    return newer <= older;
 }
 
 /// The places of those samples that can still become the extreme one of a window, the best first.
-/// NaN never is, unless there is nothing else.
+/// NaN never is, unless there is nothing else: then the last one is.
 template <bool (*isBetter)(double, double)>
 class Candidates
 {
@@ -34,20 +46,19 @@ public:
         m_places.reserve(values.size());
     }
 
-    double extremeOf(std::size_t begin, std::size_t end)
+    std::size_t extremeOf(std::size_t begin, std::size_t end)
     {
-        for (; m_taken < end; ++m_taken) {
-            if (std::isnan(m_values[m_taken]))
+        for (m_taken = std::max(m_taken, begin); m_taken < end; ++m_taken) {
+            const double value = m_values[m_taken];
+            if (std::isnan(value))
                 continue;
-            while (m_places.size() > m_front &&
-                   isBetter(m_values[m_taken], m_values[m_places.back()]))
+            while (m_places.size() > m_front && isBetter(value, m_values[m_places.back()]))
                 m_places.pop_back();
             m_places.push_back(m_taken);
         }
         while (m_front < m_places.size() && m_places[m_front] < begin)
             ++m_front;
-        return m_front < m_places.size() ? m_values[m_places[m_front]]
-                                         : std::numeric_limits<double>::quiet_NaN();
+        return m_front < m_places.size() ? m_places[m_front] : end - 1;
     }
 
 private:
@@ -62,24 +73,17 @@ Remarks extreme(const WindowCall &call, Row out)
 {
     Candidates<isBetter> candidates(call.samples.values);
     return ofFloats(call, out, [&](const Window &window) {
-        return candidates.extremeOf(window.begin, window.end);
+        return call.samples.values[candidates.extremeOf(window.begin, window.end)];
     });
 }
 
-/// The time of the last of the extreme samples.
 template <bool (*isBetter)(double, double)>
 Remarks timeOfExtreme(const WindowCall &call, Row out)
 {
+    Candidates<isBetter> candidates(call.samples.values);
     return ofFloats(call, out, [&](const Window &window) {
-        const std::span<const double> values = valuesOf(call, window);
-        std::size_t best = 0;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (!isBetter(values[best], values[i]) && !std::isnan(values[i]))
-                best = i;
-            else if (std::isnan(values[best]))
-                best = i;
-        }
-        return static_cast<double>(timesOf(call, window)[best]) / 1000;
+        const std::size_t place = candidates.extremeOf(window.begin, window.end);
+        return static_cast<double>(call.samples.timesMs[place]) / 1000;
     });
 }
 
@@ -148,8 +152,8 @@ constexpr WindowRow Rows[] = {
     {FunctionId::MaxOverTime, extreme<isGreater>},
     {FunctionId::MinOverTime, extreme<isSmaller>},
     {FunctionId::QuantileOverTime, quantile},
-    {FunctionId::TsOfMaxOverTime, timeOfExtreme<isGreater>},
-    {FunctionId::TsOfMinOverTime, timeOfExtreme<isSmaller>},
+    {FunctionId::TsOfMaxOverTime, timeOfExtreme<isGreatest>},
+    {FunctionId::TsOfMinOverTime, timeOfExtreme<isSmallest>},
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 // rate, increase, delta, irate, idelta of floats.
 
+#include "core/promql/functions/counterfalls.h"
+#include "core/promql/functions/extendedrange.h"
 #include "core/promql/functions/extrapolation.h"
 #include "core/promql/functions/histogramwindow.h"
 #include "core/promql/functions/slidingwindow.h"
@@ -9,34 +11,6 @@
 
 namespace tinyobs::promql {
 namespace {
-
-/// Where a counter fell, for all windows of a series: a window adds what was there before.
-class CounterFalls
-{
-public:
-    explicit CounterFalls(const std::vector<double> &values)
-        : m_values(values)
-    {
-        for (std::size_t i = 1; i < values.size(); ++i) {
-            if (values[i] < values[i - 1])
-                m_places.push_back(i);
-        }
-    }
-
-    /// What the counter lost between the samples of [begin, end). Windows come in their order.
-    void addTo(double &increase, std::size_t begin, std::size_t end)
-    {
-        while (m_first < m_places.size() && m_places[m_first] <= begin)
-            ++m_first;
-        for (std::size_t i = m_first; i < m_places.size() && m_places[i] < end; ++i)
-            increase += m_values[m_places[i] - 1];
-    }
-
-private:
-    const std::vector<double> &m_values;
-    std::vector<std::size_t> m_places;
-    std::size_t m_first = 0;
-};
 
 template <bool isCounter, bool isRate>
 Remarks extrapolated(const WindowCall &call, Row out)
@@ -92,10 +66,20 @@ Remarks either(const WindowCall &call, Row out)
     return call.samples.hasHistograms() ? withHistograms(call, out) : ofFloatsAlone(call, out);
 }
 
+template <WindowFunction plain, WindowFunction extended>
+Remarks extendable(const WindowCall &call, Row out)
+{
+    return call.extension == RangeExtension::None ? plain(call, out) : extended(call, out);
+}
+
 constexpr WindowRow Rows[] = {
-    {FunctionId::Rate, either<extrapolated<true, true>, histogramRate>, false, true},
-    {FunctionId::Increase, either<extrapolated<true, false>, histogramIncrease>, false, true},
-    {FunctionId::Delta, either<extrapolated<false, false>, histogramDelta>, false, false},
+    {FunctionId::Rate, extendable<either<extrapolated<true, true>, histogramRate>, extendedRate>,
+     false, true},
+    {FunctionId::Increase,
+     extendable<either<extrapolated<true, false>, histogramIncrease>, extendedIncrease>, false,
+     true},
+    {FunctionId::Delta,
+     extendable<either<extrapolated<false, false>, histogramDelta>, extendedDelta>, false, false},
     {FunctionId::Irate, either<instantaneous<true>, histogramIrate>, false, false},
     {FunctionId::Idelta, either<instantaneous<false>, histogramIdelta>, false, false},
 };

@@ -34,6 +34,8 @@ struct WindowCall
     StepGrid grid; // the moments of evaluation, whatever offset and @ make of the windows
     std::span<const ScalarColumn> scalars; // the function's other arguments, in their order
     RangeExtension extension = RangeExtension::None;
+    /// How far outside of a window a sample may stand that an extension takes in.
+    TimeMs lookbackMs = 0;
 };
 
 /// Fills out, which comes all absent and has a place for each step of the grid.
