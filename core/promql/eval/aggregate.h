@@ -21,7 +21,7 @@ struct AggregateCall
 OperatorPtr makeFold(EvalContext &context, OperatorPtr source, AggregateCall call);
 OperatorPtr makeQuantile(EvalContext &context, OperatorPtr source, AggregateCall call);
 /// topk bottomk
-OperatorPtr makeTop(EvalContext &context, OperatorPtr source, AggregateCall call);
+Result<OperatorPtr> makeTop(EvalContext &context, OperatorPtr source, AggregateCall call);
 /// limitk limit_ratio
 OperatorPtr makeLimit(EvalContext &context, OperatorPtr source, AggregateCall call);
 Result<OperatorPtr> makeCountValues(EvalContext &context, OperatorPtr source,

@@ -20,7 +20,7 @@ namespace {
 struct Question
 {
     bool isFraction = false;
-    std::vector<double> first; // q, or the lower bound, at each step
+    std::vector<double> first;  // q, or the lower bound, at each step
     std::vector<double> second; // the upper bound
     std::string label;          // of histogram_quantiles: that of the result
     std::string labelValue;
@@ -37,8 +37,7 @@ struct Family
 class QuantileSource
 {
 public:
-    QuantileSource(EvalContext &context, Operator &source, const StepGrid &grid,
-                   TextSpan inputSpan)
+    QuantileSource(EvalContext &context, Operator &source, const StepGrid &grid, TextSpan inputSpan)
         : m_context(context)
         , m_source(source)
         , m_grid(grid)
@@ -105,12 +104,12 @@ void QuantileSource::sortOut()
         if (const auto bound = parseBound(labels.value("le")))
             family.buckets.emplace_back(*bound, series);
         else
-            m_context.annotations.add(Remark::BadBucketLabel, m_inputSpan,
-                                      '"' + std::string(labels.value("le")) + '"' +
-                                          (labels.metricName().empty()
-                                               ? std::string()
-                                               : " for metric name \"" +
-                                                     std::string(labels.metricName()) + '"'));
+            m_context.annotations.add(
+                Remark::BadBucketLabel, m_inputSpan,
+                '"' + std::string(labels.value("le")) + '"' +
+                    (labels.metricName().empty()
+                         ? std::string()
+                         : " for metric name \"" + std::string(labels.metricName()) + '"'));
     }
     for (Family &family : m_families)
         std::sort(family.buckets.begin(), family.buckets.end());
@@ -119,7 +118,7 @@ void QuantileSource::sortOut()
 double QuantileSource::ofBuckets(const Question &question, std::size_t step, Remarks &remarks)
 {
     return question.isFraction
-               ? bucketFraction(question.first[step], question.second[step], m_buckets, remarks)
+               ? bucketFraction(question.first[step], question.second[step], m_buckets)
                : bucketQuantile(question.first[step], m_buckets, remarks);
 }
 
@@ -235,9 +234,8 @@ Result<OperatorPtr> planHistogramQuantile(EvalContext &context, const CallExpr &
     if (!questions)
         return Failure(questions.error());
     const auto vector =
-        std::find_if(expr.arguments.begin(), expr.arguments.end(), [](const ExprPtr &argument) {
-            return argument->type == ValueType::Vector;
-        });
+        std::find_if(expr.arguments.begin(), expr.arguments.end(),
+                     [](const ExprPtr &argument) { return argument->type == ValueType::Vector; });
     auto source = planVector(context, **vector, grid);
     if (!source)
         return source;

@@ -171,7 +171,8 @@ Result<void> SelectedSeries::readHistograms(const Series &series, SeriesSamples 
             m_context->annotations.addWarning(read.error().message);
         components.push_back({component.component, &columns[i]});
     }
-    return readComponents(components, m_fromMs, m_toMs, out);
+    readComponents(components, m_fromMs, m_toMs, out);
+    return {};
 }
 
 void dropStale(SeriesSamples &samples)

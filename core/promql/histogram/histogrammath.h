@@ -21,19 +21,18 @@ bool areCompatible(const NativeHistogram &left, const NativeHistogram &right);
 /// bounds go into `remarks`.
 bool addTo(NativeHistogram &left, const NativeHistogram &right, Remarks &remarks);
 bool subtractFrom(NativeHistogram &left, const NativeHistogram &right, Remarks &remarks);
-/// A running sum with a compensation of its own (Kahan-Neumaier) for every bucket, of sum and
-/// avg over many histograms.
+
+/// Of sum and avg over many histograms.
 class HistogramSum
 {
 public:
-    void clear();
+    /// False, and no change, when they are incompatible.
     bool add(const NativeHistogram &histogram, Remarks &remarks);
     bool isEmpty() const { return !m_sum.has_value(); }
-    NativeHistogram total() const;
+    const NativeHistogram &total() const { return *m_sum; }
 
 private:
     std::optional<NativeHistogram> m_sum;
-    std::optional<NativeHistogram> m_compensation;
 };
 
 void multiply(NativeHistogram &histogram, double factor);
