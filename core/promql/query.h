@@ -58,7 +58,7 @@ struct ResultSeries
 {
     Labels labels;
     std::vector<TimeMs> timesMs;
-    std::vector<double> values;           // Absent where there is a histogram
+    std::vector<double> values;           // AbsentValue where there is a histogram
     std::vector<HistogramPtr> histograms; // empty: none; else one place for each time
 };
 

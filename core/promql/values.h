@@ -37,7 +37,7 @@ constexpr std::size_t rowBytes(std::size_t rows, std::size_t steps)
 /// The stale marker. No sample that a query sees has it as its value, so that it stands for "no
 /// value at this step" in columns of results. Compare bits: it is a NaN.
 inline constexpr std::uint64_t AbsentBits = 0x7ff0000000000002;
-inline constexpr double Absent = std::bit_cast<double>(AbsentBits);
+inline constexpr double AbsentValue = std::bit_cast<double>(AbsentBits);
 constexpr bool isAbsent(double value)
 {
     return std::bit_cast<std::uint64_t>(value) == AbsentBits;
@@ -68,7 +68,7 @@ struct SeriesSamples
 /// The row of one series: a value for each step. A step has a float, a histogram, or neither.
 struct Row
 {
-    std::span<double> floats;              // Absent where there is none
+    std::span<double> floats;              // AbsentValue where there is none
     std::vector<HistogramPtr> *histograms; // empty: none at all; else one place for each step
 
     void setHistogram(std::size_t step, HistogramPtr histogram) const
@@ -94,7 +94,7 @@ public:
     {
         m_rows = rows;
         m_steps = steps;
-        m_floats.assign(rows * steps, Absent);
+        m_floats.assign(rows * steps, AbsentValue);
         m_histograms.assign(rows, {});
     }
     /// Takes rows that were computed elsewhere.

@@ -74,7 +74,7 @@ private:
         const std::vector<HistogramPtr> &histograms = part.histograms(row);
         for (std::size_t step = 0; step < floats.size(); ++step) {
             if (!isAbsent(floats[step]) || (!histograms.empty() && histograms[step]))
-                ones[step] = Absent;
+                ones[step] = AbsentValue;
         }
     }
 

@@ -11,7 +11,7 @@ namespace tinyobs::promql {
 /// A float, or a histogram when the pointer is there.
 struct Element
 {
-    double number = Absent;
+    double number = AbsentValue;
     HistogramPtr histogram;
 
     bool isAbsent() const { return !histogram && promql::isAbsent(number); }

@@ -80,7 +80,7 @@ private:
         const auto [at, isNew] = m_known.try_emplace(group.bytes(), m_counts.size());
         if (isNew) {
             m_labels.push_back(std::move(group));
-            m_counts.emplace_back(m_grid.count, Absent);
+            m_counts.emplace_back(m_grid.count, AbsentValue);
             if (auto charged = m_memory.add(2 * rowBytes(1, m_grid.count)); !charged)
                 return charged;
         }

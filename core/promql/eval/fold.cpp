@@ -62,7 +62,7 @@ protected:
             bytes += sizeof(double);
         if (auto charged = m_memory.add(cells() * bytes); !charged)
             return charged;
-        m_values.assign(cells(), Absent);
+        m_values.assign(cells(), AbsentValue);
         if (op() == AggregateOp::Sum)
             m_lost.assign(cells(), 0);
         if (op() == AggregateOp::Avg)
@@ -216,7 +216,7 @@ private:
     void finishHistogram(const Row &row, std::size_t step, const HistogramCell &cell)
     {
         if (!isAbsent(row.floats[step])) {
-            row.floats[step] = Absent;
+            row.floats[step] = AbsentValue;
             m_context.annotations.add(Remark::MixedFloatsHistogramsInAggregation, inputSpan(),
                                       std::string_view());
             return;

@@ -75,7 +75,7 @@ private:
                 m_taken[first + step] += 1;
                 continue;
             }
-            row.floats[step] = Absent;
+            row.floats[step] = AbsentValue;
             if (row.histogramAt(step))
                 (*row.histograms)[step].reset();
         }

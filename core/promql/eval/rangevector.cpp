@@ -27,7 +27,7 @@ ResultSeries toSeries(Labels labels, SeriesSamples &samples)
                                samples.timesMs[number] <= samples.histogramTimesMs[histogram]);
         series.timesMs.push_back(isNumber ? samples.timesMs[number]
                                           : samples.histogramTimesMs[histogram]);
-        series.values.push_back(isNumber ? samples.values[number] : Absent);
+        series.values.push_back(isNumber ? samples.values[number] : AbsentValue);
         series.histograms.push_back(isNumber ? nullptr : samples.histograms[histogram]);
         ++(isNumber ? number : histogram);
     }

@@ -25,7 +25,7 @@ Result<Column> scalarOf(EvalContext &context, const Expr &vector, const StepGrid
     auto source = planVector(context, vector, grid);
     if (!source)
         return Failure(source.error());
-    Column values = constant(Absent, grid);
+    Column values = constant(AbsentValue, grid);
     RowBlock block;
     for (;;) {
         if (auto read = (*source)->next(block); !read)

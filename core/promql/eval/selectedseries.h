@@ -32,7 +32,7 @@ public:
     SeriesGroups group(const Grouping &grouping, bool dropsName) const;
 
     /// Reads the samples of a series in the range; `out` is cleared first. Stale markers are
-    /// Absent values, or null pointers of histograms.
+    /// AbsentValue values, or null pointers of histograms.
     Result<void> read(std::size_t series, SeriesSamples &out) const;
 
 private:

@@ -23,11 +23,15 @@ public:
     {
         std::uint8_t *const bits = m_bits.data() + signature * m_steps;
         const std::span<const double> floats = block.floats(row);
-        for (std::size_t step = 0; step < m_steps; ++step)
-            bits[step] |= isAbsent(floats[step]) ? 0 : 1;
+        for (std::size_t step = 0; step < m_steps; ++step) {
+            if (!isAbsent(floats[step]))
+                bits[step] = 1;
+        }
         const std::vector<HistogramPtr> &histograms = block.histograms(row);
-        for (std::size_t step = 0; step < histograms.size(); ++step)
-            bits[step] |= histograms[step] ? 1 : 0;
+        for (std::size_t step = 0; step < histograms.size(); ++step) {
+            if (histograms[step])
+                bits[step] = 1;
+        }
     }
     /// Keeps of a row what has (or, `keeps` false, has not) an element of the signature.
     void thin(std::uint32_t signature, const Row &row, bool keeps) const
@@ -36,7 +40,7 @@ public:
         for (std::size_t step = 0; step < m_steps; ++step) {
             if ((bits[step] != 0) == keeps)
                 continue;
-            row.floats[step] = Absent;
+            row.floats[step] = AbsentValue;
             if (row.histogramAt(step))
                 (*row.histograms)[step].reset();
         }

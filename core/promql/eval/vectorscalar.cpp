@@ -30,9 +30,11 @@ template <BinaryOp op>
 void arithmetic(const InstantCall &call, Row out, bool scalarIsLeft)
 {
     if (scalarIsLeft)
-        each(call, out, [](double value, double scalar) { return binaryNumber(op, scalar, value); });
+        each(call, out,
+             [](double value, double scalar) { return binaryNumber(op, scalar, value); });
     else
-        each(call, out, [](double value, double scalar) { return binaryNumber(op, value, scalar); });
+        each(call, out,
+             [](double value, double scalar) { return binaryNumber(op, value, scalar); });
 }
 
 void computeFloats(const ScalarSide &side, const InstantCall &call, Row out)
@@ -55,17 +57,16 @@ void computeFloats(const ScalarSide &side, const InstantCall &call, Row out)
         const double right = side.isLeft ? value : scalar;
         if (!isComparison(side.op) || side.returnsBool)
             return binaryNumber(side.op, left, right);
-        return compares(side.op, left, right) ? value : Absent;
+        return compares(side.op, left, right) ? value : AbsentValue;
     });
 }
 
-void computeHistograms(const ScalarSide &side, const InstantCall &call, Row out,
-                       Remarks &remarks)
+void computeHistograms(const ScalarSide &side, const InstantCall &call, Row out, Remarks &remarks)
 {
     for (std::size_t step = 0; step < call.histograms.size(); ++step) {
         if (!call.histograms[step])
             continue;
-        const Element histogram{Absent, call.histograms[step]};
+        const Element histogram{AbsentValue, call.histograms[step]};
         const Element number{call.scalars[0][step], nullptr};
         const BinaryValue result = side.isLeft ? binaryValue(side.op, number, histogram)
                                                : binaryValue(side.op, histogram, number);
@@ -95,24 +96,23 @@ Result<OperatorPtr> planVectorScalar(EvalContext &context, const BinaryExpr &exp
     std::vector<std::vector<double>> scalars;
     scalars.push_back(*std::move(scalar));
     const bool isTrim = expr.op == BinaryOp::TrimUpper || expr.op == BinaryOp::TrimLower;
-    auto mapped = mapRows(
-        context, *std::move(source), grid, expr.span, std::move(scalars),
-        [&context, &expr, side, isTrim](const InstantCall &call, Row out) {
-            Remarks remarks;
-            if (isTrim) {
-                for (const double value : call.floats) {
-                    if (!isAbsent(value))
-                        noteTypes(context, expr, "float", "float");
-                }
-            } else {
-                computeFloats(side, call, out);
-            }
-            computeHistograms(side, call, out, remarks);
-            if (remarks.has(Remark::IncompatibleTypes))
-                noteTypes(context, expr, side.isLeft ? "float" : "histogram",
-                          side.isLeft ? "histogram" : "float");
-            return Remarks();
-        });
+    auto mapped = mapRows(context, *std::move(source), grid, expr.span, std::move(scalars),
+                          [&context, &expr, side, isTrim](const InstantCall &call, Row out) {
+                              Remarks remarks;
+                              if (isTrim) {
+                                  for (const double value : call.floats) {
+                                      if (!isAbsent(value))
+                                          noteTypes(context, expr, "float", "float");
+                                  }
+                              } else {
+                                  computeFloats(side, call, out);
+                              }
+                              computeHistograms(side, call, out, remarks);
+                              if (remarks.has(Remark::IncompatibleTypes))
+                                  noteTypes(context, expr, side.isLeft ? "float" : "histogram",
+                                            side.isLeft ? "histogram" : "float");
+                              return Remarks();
+                          });
     if (!expr.returnsBool && (isComparison(expr.op) || isTrim))
         return mapped;
     return dropNames(context, std::move(mapped), grid);

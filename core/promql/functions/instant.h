@@ -9,7 +9,7 @@ namespace tinyobs::promql {
 
 struct InstantCall
 {
-    std::span<const double> floats;              // Absent where there is none
+    std::span<const double> floats;              // AbsentValue where there is none
     const std::vector<HistogramPtr> &histograms; // empty, or one place for each step
     StepGrid grid;
     std::span<const ScalarColumn> scalars; // the function's other arguments, in their order

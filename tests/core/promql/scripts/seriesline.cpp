@@ -278,7 +278,7 @@ Result<void> readValue(LineReader &reader, ScriptSeries &series)
     if (reader.take("stale")) {
         const std::size_t times = readTimes(reader).value_or(0);
         for (std::size_t i = 0; i <= times; ++i)
-            series.values.push_back(ScriptValue{Absent, nullptr});
+            series.values.push_back(ScriptValue{AbsentValue, nullptr});
         return {};
     }
     const std::string text = takeNumber(reader);

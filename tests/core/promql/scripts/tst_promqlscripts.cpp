@@ -14,7 +14,7 @@ class TestPromqlScripts : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void answersAsTheScriptSays_data();
     void answersAsTheScriptSays();
 };
