@@ -329,6 +329,7 @@ private:
         m_store.reset();
         StoreOptions options;
         options.memoryBytes = 1u << 30;
+        options.retention.keepFor.fill(std::chrono::hours(24 * 365 * 2));
         m_store = std::make_unique<Store>(options, m_clock);
     }
 
