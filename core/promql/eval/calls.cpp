@@ -61,6 +61,7 @@ constexpr PlanRow Plans[] = {
     {FunctionId::HistogramFraction, planHistogramQuantile},
     {FunctionId::HistogramQuantile, planHistogramQuantile},
     {FunctionId::HistogramQuantiles, planHistogramQuantile},
+    {FunctionId::Info, planInfo},
     {FunctionId::LabelJoin, planLabelJoin},
     {FunctionId::LabelReplace, planLabelReplace},
     {FunctionId::Sort, planSort},

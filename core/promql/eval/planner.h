@@ -43,6 +43,7 @@ Result<OperatorPtr> planLabelJoin(EvalContext &context, const CallExpr &expr, co
 Result<OperatorPtr> planSort(EvalContext &context, const CallExpr &expr, const StepGrid &grid);
 Result<OperatorPtr> planHistogramQuantile(EvalContext &context, const CallExpr &expr,
                                           const StepGrid &grid); // and quantiles, fraction
+Result<OperatorPtr> planInfo(EvalContext &context, const CallExpr &expr, const StepGrid &grid);
 
 /// Takes the metric's name away. Series that become one are merged where they never meet at a
 /// step; where they do it is an error.

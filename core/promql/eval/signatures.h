@@ -2,8 +2,7 @@
 
 // Which series of two vectors belong together: the labels on which they match, as numbers.
 
-#include "core/promql/eval/operator.h"
-#include "core/promql/syntax/ast.h"
+#include "core/promql/eval/planner.h"
 
 #include <cstdint>
 #include <string>
