@@ -1,6 +1,6 @@
 // A vector with a vector: arithmetic and comparisons. The side of which at most one element may
-// match (the "one" side, the right one unless group_right says otherwise) is read whole; the rows of
-// the other stream by.
+// match (the "one" side, the right one unless group_right says otherwise) is read whole; the rows
+// of the other stream by.
 
 #include "core/promql/eval/binaryremarks.h"
 #include "core/promql/eval/labelops.h"
@@ -106,8 +106,8 @@ private:
     OperatorPtr m_one;
     Signatures m_signatures;
     std::vector<std::uint32_t> m_manySignatures;
-    std::vector<Partner> m_partners;               // in the order of signatures
-    std::vector<std::uint32_t> m_firstPartner;     // by signature, one more than there are
+    std::vector<Partner> m_partners;           // in the order of signatures
+    std::vector<std::uint32_t> m_firstPartner; // by signature, one more than there are
     RowBlock m_partnerRows;
     std::vector<OutputSeries> m_results;
     bool m_hasUniqueResults = false;
@@ -206,8 +206,8 @@ void BinaryOperator::listResults()
     }
     // Of many-to-one the labels are those of the many side, which differ by themselves.
     if (!isOneToOne())
-        m_hasUniqueResults = m_expr.matching.include.empty() &&
-                             (!dropsName() || m_many->isUniqueWithoutName());
+        m_hasUniqueResults =
+            m_expr.matching.include.empty() && (!dropsName() || m_many->isUniqueWithoutName());
     if (fillOfMany()) {
         m_hasUniqueResults = false;
         for (std::uint32_t partner = 0; partner < m_partners.size(); ++partner) {
@@ -222,8 +222,7 @@ Labels BinaryOperator::resultOf(const Labels &many, const Labels &one) const
     const VectorMatching &matching = m_expr.matching;
     Labels labels = dropsName() ? withoutName(many) : many;
     if (isOneToOne())
-        labels = matching.on ? keepOnly(labels, matching.labels)
-                             : dropAll(labels, matching.labels);
+        labels = matching.on ? keepOnly(labels, matching.labels) : dropAll(labels, matching.labels);
     for (const std::string &name : matching.include)
         labels = withLabel(labels, name, one.value(name));
     return labels;

@@ -31,8 +31,7 @@ inline void noteRemarks(EvalContext &context, const BinaryExpr &expr, Remarks re
                   right.histogram ? "histogram" : "float");
     if (remarks.has(Remark::IncompatibleBucketLayout))
         context.annotations.add(Remark::IncompatibleBucketLayout, expr.span, toText(expr.op));
-    const std::string_view operation =
-        expr.op == BinaryOp::Subtract ? "subtraction" : "addition";
+    const std::string_view operation = expr.op == BinaryOp::Subtract ? "subtraction" : "addition";
     if (remarks.has(Remark::CounterResetCollision))
         context.annotations.add(Remark::CounterResetCollision, expr.span, operation);
     if (remarks.has(Remark::MismatchedCustomBuckets))

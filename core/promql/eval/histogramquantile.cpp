@@ -1,6 +1,7 @@
 // histogram_quantile(), histogram_quantiles() and histogram_fraction(): of native histograms each
-// by itself, of classic ones the buckets of a group together.
+// by itself, of classic ones the buckets of a family together.
 
+#include "core/promql/eval/histogramfamilies.h"
 #include "core/promql/eval/labelops.h"
 #include "core/promql/eval/rowmap.h"
 #include "core/promql/histogram/classicbuckets.h"
@@ -9,7 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -20,172 +21,133 @@ namespace {
 struct Question
 {
     bool isFraction = false;
-    std::vector<double> first;  // q, or the lower bound, at each step
+    std::vector<double> first;  // q, or the lower bound, at each step; AbsentValue: not asked
     std::vector<double> second; // the upper bound
     std::string label;          // of histogram_quantiles: that of the result
     std::string labelValue;
+    TextSpan span; // of the first argument
 };
 
-/// The series of one histogram: its native one, or one for each of its buckets.
-struct Family
-{
-    Labels labels; // without le
-    std::optional<std::uint32_t> native;
-    std::vector<std::pair<double, std::uint32_t>> buckets; // by upper bound
-};
-
-class QuantileSource
+class Answers
 {
 public:
-    QuantileSource(EvalContext &context, Operator &source, const StepGrid &grid, TextSpan inputSpan)
+    Answers(EvalContext &context, const Operator &source, const RowBlock &rows, TextSpan inputSpan)
         : m_context(context)
         , m_source(source)
-        , m_grid(grid)
+        , m_rows(rows)
         , m_inputSpan(inputSpan)
-        , m_memory(context)
     {
     }
 
-    Result<void> read();
-    void answer(const Question &question, Rows &out);
+    void answer(const Question &question, const std::vector<HistogramFamily> &families, Rows &out);
 
 private:
-    void sortOut();
-    void answerFamily(const Question &question, const Family &family, Row row);
-    double ofBuckets(const Question &question, std::size_t step, Remarks &remarks);
-    double ofNative(const Question &question, std::size_t step, const NativeHistogram &histogram,
-                    Remarks &remarks);
-    void noteRemarks(Remarks remarks, const Labels &labels);
+    void ofBuckets(const Question &question, const HistogramFamily &family, const Row &row,
+                   Remarks &remarks);
+    void ofNative(const Question &question, const HistogramFamily &family, const Row &row,
+                  Remarks &remarks);
+    void noteRemarks(Remarks remarks, const Question &question, const HistogramFamily &family);
 
     EvalContext &m_context;
-    Operator &m_source;
-    StepGrid m_grid;
+    const Operator &m_source;
+    const RowBlock &m_rows;
     TextSpan m_inputSpan;
-    MemoryCharge m_memory;
-    RowBlock m_rows;
-    std::vector<Family> m_families;
-    std::vector<ClassicBucket> m_buckets; // of a family at a step
+    std::vector<const double *> m_columns; // of a family, by bound
+    std::vector<ClassicBucket> m_buckets;  // of a family at a step
 };
 
-bool hasAny(const RowBlock &block, std::size_t row)
+void Answers::ofBuckets(const Question &question, const HistogramFamily &family, const Row &row,
+                        Remarks &remarks)
 {
-    const auto floats = block.floats(row);
-    return std::any_of(floats.begin(), floats.end(), [](double v) { return !isAbsent(v); });
-}
-
-Result<void> QuantileSource::read()
-{
-    if (auto charged = m_memory.add(rowBytes(m_source.size(), m_grid.count)); !charged)
-        return charged;
-    auto rows = readAll(m_source, m_grid.count);
-    if (!rows)
-        return Failure(rows.error());
-    m_rows = *std::move(rows);
-    sortOut();
-    return {};
-}
-
-void QuantileSource::sortOut()
-{
-    // The buckets of a family differ in le alone, native histograms have their own name too: both
-    // are known by their labels without the two.
-    static const std::vector<std::string> bucketLabel{"le"};
-    const SeriesGroups groups = m_source.group({bucketLabel, true});
-    m_families.resize(groups.labels.size());
-    for (std::size_t i = 0; i < groups.labels.size(); ++i)
-        m_families[i].labels = groups.labels[i];
-    for (std::uint32_t series = 0; series < groups.groupOf.size(); ++series) {
-        Family &family = m_families[groups.groupOf[series]];
-        if (!m_rows.histograms(series).empty())
-            family.native = series;
-        if (!hasAny(m_rows, series))
-            continue;
-        const Labels labels = m_source.labels(series);
-        if (const auto bound = parseBound(labels.value("le")))
-            family.buckets.emplace_back(*bound, series);
-        else
-            m_context.annotations.add(
-                Remark::BadBucketLabel, m_inputSpan,
-                '"' + std::string(labels.value("le")) + '"' +
-                    (labels.metricName().empty()
-                         ? std::string()
-                         : " for metric name \"" + std::string(labels.metricName()) + '"'));
-    }
-    for (Family &family : m_families)
-        std::sort(family.buckets.begin(), family.buckets.end());
-}
-
-double QuantileSource::ofBuckets(const Question &question, std::size_t step, Remarks &remarks)
-{
-    return question.isFraction
-               ? bucketFraction(question.first[step], question.second[step], m_buckets)
-               : bucketQuantile(question.first[step], m_buckets, remarks);
-}
-
-double QuantileSource::ofNative(const Question &question, std::size_t step,
-                                const NativeHistogram &histogram, Remarks &remarks)
-{
-    return question.isFraction
-               ? fraction(question.first[step], question.second[step], histogram, remarks)
-               : quantile(question.first[step], histogram, remarks);
-}
-
-void QuantileSource::answerFamily(const Question &question, const Family &family, Row row)
-{
-    Remarks remarks;
-    std::vector<std::span<const double>> columns;
+    m_columns.clear();
     for (const auto &[bound, series] : family.buckets)
-        columns.push_back(m_rows.floats(series));
-    for (std::size_t step = 0; step < m_grid.count; ++step) {
+        m_columns.push_back(m_rows.floats(series).data());
+    for (std::size_t step = 0; step < row.floats.size(); ++step) {
+        if (isAbsent(question.first[step]))
+            continue;
         m_buckets.clear();
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (!isAbsent(columns[i][step]))
-                m_buckets.push_back({family.buckets[i].first, columns[i][step]});
+        for (std::size_t i = 0; i < m_columns.size(); ++i) {
+            if (const double count = m_columns[i][step]; !isAbsent(count))
+                m_buckets.push_back({family.buckets[i].first, count});
         }
-        const HistogramPtr *native =
-            family.native ? &m_rows.histograms(*family.native)[step] : nullptr;
-        const bool hasNative = native && *native;
-        if (hasNative && !m_buckets.empty())
+        if (m_buckets.empty())
+            continue;
+        row.floats[step] =
+            question.isFraction
+                ? bucketFraction(question.first[step], question.second[step], m_buckets)
+                : bucketQuantile(question.first[step], m_buckets, remarks);
+    }
+}
+
+/// Where there are buckets too, neither is answered.
+void Answers::ofNative(const Question &question, const HistogramFamily &family, const Row &row,
+                       Remarks &remarks)
+{
+    const std::vector<HistogramPtr> &histograms = m_rows.histograms(*family.native);
+    for (std::size_t step = 0; step < histograms.size(); ++step) {
+        if (!histograms[step] || isAbsent(question.first[step]))
+            continue;
+        if (!isAbsent(row.floats[step])) {
+            row.floats[step] = AbsentValue;
             remarks |= Remark::MixedClassicNative;
-        else if (hasNative)
-            row.floats[step] = ofNative(question, step, **native, remarks);
-        else if (!m_buckets.empty())
-            row.floats[step] = ofBuckets(question, step, remarks);
+            continue;
+        }
+        row.floats[step] =
+            question.isFraction
+                ? fraction(question.first[step], question.second[step], *histograms[step], remarks)
+                : quantile(question.first[step], *histograms[step], remarks);
     }
-    if (!remarks.isEmpty())
-        noteRemarks(remarks, family.buckets.empty() ? m_source.labels(*family.native)
-                                                    : m_source.labels(family.buckets[0].second));
 }
 
-void QuantileSource::noteRemarks(Remarks remarks, const Labels &labels)
+void Answers::noteRemarks(Remarks remarks, const Question &question, const HistogramFamily &family)
 {
-    m_context.annotations.add(remarks, m_inputSpan, labels.metricName());
+    for (const Remark remark :
+         {Remark::QuantileNaNResult, Remark::QuantileNaNSkew, Remark::FractionNaNs}) {
+        if (remarks.has(remark))
+            m_context.annotations.add(remark, question.span, std::string_view());
+    }
+    if (remarks.has(Remark::ForcedMonotonicity))
+        m_context.annotations.add(Remark::ForcedMonotonicity, m_inputSpan, std::string_view());
+    if (remarks.has(Remark::MixedClassicNative))
+        m_context.annotations.add(Remark::MixedClassicNative, m_inputSpan,
+                                  m_source.labels(*family.native).metricName());
 }
 
-void QuantileSource::answer(const Question &question, Rows &out)
+void Answers::answer(const Question &question, const std::vector<HistogramFamily> &families,
+                     Rows &out)
 {
-    const std::size_t first = out.labels.size();
     RowBlock block;
-    block.reset(m_families.size(), m_grid.count);
-    for (std::size_t i = 0; i < m_families.size(); ++i) {
-        Labels labels = withoutName(m_families[i].labels);
-        if (!question.label.empty())
-            labels = withLabel(labels, question.label, question.labelValue);
-        out.labels.push_back(std::move(labels));
-        answerFamily(question, m_families[i], block.row(i));
+    block.reset(families.size(), question.first.size());
+    for (std::size_t i = 0; i < families.size(); ++i) {
+        const HistogramFamily &family = families[i];
+        out.labels.push_back(question.label.empty()
+                                 ? family.labels
+                                 : withLabel(family.labels, question.label, question.labelValue));
+        Remarks remarks;
+        if (!family.buckets.empty())
+            ofBuckets(question, family, block.row(i), remarks);
+        if (family.native)
+            ofNative(question, family, block.row(i), remarks);
+        if (!remarks.isEmpty())
+            noteRemarks(remarks, question, family);
     }
-    if (first == 0)
+    if (out.block.rows() == 0)
         out.block = std::move(block);
     else
         out.block.append(std::move(block));
 }
 
-/// A number as the label's value of histogram_quantiles.
+/// A number as OpenMetrics has it in labels: 1.0, 0.5, +Inf.
 std::string numberText(double value)
 {
+    if (std::isnan(value))
+        return "NaN";
+    if (std::isinf(value))
+        return value > 0 ? "+Inf" : "-Inf";
     char text[32];
     const auto end = std::to_chars(text, text + sizeof(text), value);
-    return std::string(text, end.ptr);
+    std::string number(text, end.ptr);
+    return number.find_first_of("e.") == std::string::npos ? number + ".0" : number;
 }
 
 void checkQuantiles(EvalContext &context, const std::vector<double> &values, TextSpan span)
@@ -193,6 +155,24 @@ void checkQuantiles(EvalContext &context, const std::vector<double> &values, Tex
     for (const double q : values) {
         if (std::isnan(q) || q < 0 || q > 1)
             context.annotations.add(Remark::InvalidQuantile, span, q);
+    }
+}
+
+/// histogram_quantiles(): one for each value that the argument takes at any step.
+void addQuantiles(const std::string &label, const std::vector<double> &column, TextSpan span,
+                  std::vector<Question> &questions)
+{
+    std::set<std::string> known;
+    for (const double value : column) {
+        const std::string text = numberText(value);
+        if (!known.insert(text).second)
+            continue;
+        Question question{false, column, {}, label, text, span};
+        for (double &q : question.first) {
+            if (numberText(q) != text)
+                q = AbsentValue;
+        }
+        questions.push_back(std::move(question));
     }
 }
 
@@ -212,16 +192,18 @@ Result<std::vector<Question>> questionsOf(EvalContext &context, const CallExpr &
         spans.push_back(argument->span);
     }
     if (expr.function->id == FunctionId::HistogramFraction) {
-        questions.push_back({true, scalars[0], scalars[1], {}, {}});
+        questions.push_back({true, scalars[0], scalars[1], {}, {}, spans[0]});
         return questions;
     }
-    std::string label;
-    if (expr.function->id == FunctionId::HistogramQuantiles)
-        label = static_cast<const StringExpr &>(withoutParens(*expr.arguments[1])).value;
-    for (std::size_t i = 0; i < scalars.size(); ++i) {
+    for (std::size_t i = 0; i < scalars.size(); ++i)
         checkQuantiles(context, scalars[i], spans[i]);
-        questions.push_back({false, scalars[i], {}, label, numberText(scalars[i][0])});
+    if (expr.function->id == FunctionId::HistogramQuantile) {
+        questions.push_back({false, scalars[0], {}, {}, {}, spans[0]});
+        return questions;
     }
+    const auto &label = static_cast<const StringExpr &>(withoutParens(*expr.arguments[1])).value;
+    for (std::size_t i = 0; i < scalars.size(); ++i)
+        addQuantiles(label, scalars[i], spans[i], questions);
     return questions;
 }
 
@@ -239,13 +221,27 @@ Result<OperatorPtr> planHistogramQuantile(EvalContext &context, const CallExpr &
     auto source = planVector(context, **vector, grid);
     if (!source)
         return source;
-    QuantileSource histograms(context, **source, grid, (*vector)->span);
-    if (auto read = histograms.read(); !read)
-        return Failure(read.error());
-    Rows rows;
-    for (const Question &question : *questions)
-        histograms.answer(question, rows);
-    return mergeEqual(context, makeRows(context, std::move(rows)), grid);
+    MemoryCharge memory(context);
+    if (auto charged = memory.add(rowBytes((*source)->size(), grid.count)); !charged)
+        return Failure(charged.error());
+    auto rows = readAll(**source, grid.count);
+    if (!rows)
+        return Failure(rows.error());
+    const std::vector<HistogramFamily> families =
+        findFamilies(context, **source, *rows, (*vector)->span);
+    if (auto charged = memory.add(rowBytes(families.size() * questions->size(), grid.count));
+        !charged)
+        return Failure(charged.error());
+    Rows out;
+    Answers answers(context, **source, *rows, (*vector)->span);
+    for (const Question &question : *questions) {
+        answers.answer(question, families, out);
+        if (auto going = context.check(); !going)
+            return Failure(going.error());
+    }
+    if (out.block.rows() == 0)
+        out.block.reset(0, grid.count);
+    return mergeEqual(context, makeRows(context, std::move(out)), grid);
 }
 
 } // namespace tinyobs::promql

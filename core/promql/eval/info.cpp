@@ -111,7 +111,7 @@ Remarks infoTime(const WindowCall &call, Row out)
         latestSample(call, out);
         if (!out.histograms->empty())
             return {};
-        std::fill(out.floats.begin(), out.floats.end(), Absent);
+        std::fill(out.floats.begin(), out.floats.end(), AbsentValue);
     }
     return latestTime(call, out);
 }
@@ -219,8 +219,8 @@ Result<void> InfoJoin::readInfo()
             const std::uint32_t other = chosen[step];
             if (other != None && m_infoTimes.floats(other)[step] == time)
                 return fail(Error::Code::Execution, "found duplicate series for info metric " +
-                                                        std::string(m_info[i].metricName()) +
-                                                        ": " + m_info[other].toString() + " and " +
+                                                        std::string(m_info[i].metricName()) + ": " +
+                                                        m_info[other].toString() + " and " +
                                                         m_info[i].toString());
             if (other == None || m_infoTimes.floats(other)[step] < time)
                 chosen[step] = i;
@@ -240,8 +240,7 @@ Result<std::optional<Labels>> InfoJoin::enriched(const Labels &base, const Choic
         hasInfo = true;
         for (const LabelView label : m_info[info]) {
             std::string name(label.name);
-            if (name == MetricNameLabel || !m_wanted.takes(name) ||
-                !base.value(label.name).empty())
+            if (name == MetricNameLabel || !m_wanted.takes(name) || !base.value(label.name).empty())
                 continue;
             const auto [at, isNew] = added.try_emplace(std::move(name), label.value);
             if (!isNew && at->second != label.value)

@@ -24,7 +24,10 @@ public:
     }
 
     Labels labels(std::size_t series) const override { return m_labels[series]; }
-    SeriesGroups group(const Grouping &grouping) const override { return Operator::group(grouping); }
+    SeriesGroups group(const Grouping &grouping) const override
+    {
+        return Operator::group(grouping);
+    }
     bool isUniqueWithoutName() const override { return false; }
     Result<void> next(RowBlock &block) override { return m_source->next(block); }
 
@@ -40,8 +43,8 @@ Result<OperatorPtr> relabelled(EvalContext &context, OperatorPtr source, const S
     labels.reserve(source->size());
     for (std::size_t i = 0; i < source->size(); ++i)
         labels.push_back(change(source->labels(i)));
-    return mergeEqual(context,
-                      std::make_unique<RelabelOperator>(std::move(source), std::move(labels)), grid);
+    return refuseEqual(
+        context, std::make_unique<RelabelOperator>(std::move(source), std::move(labels)), grid);
 }
 
 const std::string &text(const CallExpr &expr, std::size_t argument)
@@ -55,9 +58,10 @@ bool isLabelName(std::string_view name)
     return !name.empty() && isUtf8(name);
 }
 
-Failure refused(const CallExpr &expr, const std::string &what)
+Failure refused(const CallExpr &expr, const char *what, const std::string &value)
 {
-    return fail(Error::Code::Execution, what + " in " + std::string(expr.function->name) + "()");
+    return fail(Error::Code::Execution,
+                std::string(what) + " in " + std::string(expr.function->name) + "(): " + value);
 }
 
 /// What `$name` or `${name}` at the front of a template means: the name, and how long it is. Go's
@@ -133,14 +137,14 @@ Result<OperatorPtr> planLabelReplace(EvalContext &context, const CallExpr &expr,
     options.set_log_errors(false);
     const re2::RE2 regex("^(?s:" + text(expr, 4) + ")$", options);
     if (!regex.ok())
-        return refused(expr, "invalid regular expression: " + text(expr, 4));
+        return refused(expr, "invalid regular expression", text(expr, 4));
     if (!isLabelName(target))
-        return refused(expr, "invalid destination label name: " + target);
+        return refused(expr, "invalid destination label name", target);
     auto source = planVector(context, *expr.arguments[0], grid);
     if (!source)
         return source;
-    std::vector<re2::StringPiece> groups(
-        static_cast<std::size_t>(regex.NumberOfCapturingGroups()) + 1);
+    std::vector<re2::StringPiece> groups(static_cast<std::size_t>(regex.NumberOfCapturingGroups()) +
+                                         1);
     return relabelled(context, *std::move(source), grid, [&](Labels labels) {
         const std::string_view value = labels.value(from);
         const bool matches =
@@ -154,14 +158,14 @@ Result<OperatorPtr> planLabelJoin(EvalContext &context, const CallExpr &expr, co
 {
     const std::string &target = text(expr, 1);
     const std::string &separator = text(expr, 2);
-    if (!isLabelName(target))
-        return refused(expr, "invalid destination label name: " + target);
     std::vector<std::string> names;
     for (std::size_t i = 3; i < expr.arguments.size(); ++i) {
         names.push_back(text(expr, i));
         if (!isLabelName(names.back()))
-            return refused(expr, "invalid source label name: " + names.back());
+            return refused(expr, "invalid source label name", names.back());
     }
+    if (!isLabelName(target))
+        return refused(expr, "invalid destination label name", target);
     auto source = planVector(context, *expr.arguments[0], grid);
     if (!source)
         return source;

@@ -56,8 +56,7 @@ Result<OperatorPtr> planSort(EvalContext &context, const CallExpr &expr, const S
     const bool byLabel = id == FunctionId::SortByLabel || id == FunctionId::SortByLabelDesc;
     std::vector<std::string> names;
     for (std::size_t i = 1; i < expr.arguments.size(); ++i)
-        names.push_back(
-            static_cast<const StringExpr &>(withoutParens(*expr.arguments[i])).value);
+        names.push_back(static_cast<const StringExpr &>(withoutParens(*expr.arguments[i])).value);
     std::vector<Item> items;
     for (std::size_t row = 0; row < block->rows(); ++row) {
         const double value = block->floats(row)[0];
