@@ -50,45 +50,46 @@ constexpr std::uint32_t Temporality = protobufKey(2, Type::Varint);
 constexpr std::uint32_t IsMonotonic = protobufKey(3, Type::Varint);
 } // namespace data
 
+/// Of data points: what all kinds have, most of it under numbers of the kind's own.
+struct PointFields
+{
+    static constexpr std::uint32_t Start = protobufKey(2, Type::Fixed64);
+    static constexpr std::uint32_t Time = protobufKey(3, Type::Fixed64);
+
+    std::uint32_t attributes; // numbers
+    std::uint32_t flagsNumber;
+    std::uint32_t exemplars;
+
+    constexpr std::uint32_t attribute() const { return protobufKey(attributes, Type::Bytes); }
+    constexpr std::uint32_t flags() const { return protobufKey(flagsNumber, Type::Varint); }
+    constexpr std::uint32_t exemplar() const { return protobufKey(exemplars, Type::Bytes); }
+};
+
 namespace number {
-constexpr std::uint32_t Start = protobufKey(2, Type::Fixed64);
-constexpr std::uint32_t Time = protobufKey(3, Type::Fixed64);
+constexpr PointFields Fields{.attributes = 7, .flagsNumber = 8, .exemplars = 5};
 constexpr std::uint32_t AsDouble = protobufKey(4, Type::Fixed64);
-constexpr std::uint32_t Exemplar = protobufKey(5, Type::Bytes);
 constexpr std::uint32_t AsInt = protobufKey(6, Type::Fixed64);
-constexpr std::uint32_t AttributesNumber = 7;
-constexpr std::uint32_t Attribute = protobufKey(AttributesNumber, Type::Bytes);
-constexpr std::uint32_t Flags = protobufKey(8, Type::Varint);
 } // namespace number
 
-namespace histogram {
-constexpr std::uint32_t Start = protobufKey(2, Type::Fixed64);
-constexpr std::uint32_t Time = protobufKey(3, Type::Fixed64);
+namespace totals { // of histograms, exponential ones and summaries
 constexpr std::uint32_t Count = protobufKey(4, Type::Fixed64);
 constexpr std::uint32_t Sum = protobufKey(5, Type::Fixed64);
+} // namespace totals
+
+namespace histogram {
+constexpr PointFields Fields{.attributes = 9, .flagsNumber = 10, .exemplars = 8};
 constexpr std::uint32_t BucketCounts = protobufKey(6, Type::Bytes);
 constexpr std::uint32_t BucketCount = protobufKey(6, Type::Fixed64); // not packed
 constexpr std::uint32_t ExplicitBounds = protobufKey(7, Type::Bytes);
 constexpr std::uint32_t ExplicitBound = protobufKey(7, Type::Fixed64);
-constexpr std::uint32_t Exemplar = protobufKey(8, Type::Bytes);
-constexpr std::uint32_t AttributesNumber = 9;
-constexpr std::uint32_t Attribute = protobufKey(AttributesNumber, Type::Bytes);
-constexpr std::uint32_t Flags = protobufKey(10, Type::Varint);
 } // namespace histogram
 
 namespace exponential {
-constexpr std::uint32_t AttributesNumber = 1;
-constexpr std::uint32_t Attribute = protobufKey(AttributesNumber, Type::Bytes);
-constexpr std::uint32_t Start = protobufKey(2, Type::Fixed64);
-constexpr std::uint32_t Time = protobufKey(3, Type::Fixed64);
-constexpr std::uint32_t Count = protobufKey(4, Type::Fixed64);
-constexpr std::uint32_t Sum = protobufKey(5, Type::Fixed64);
+constexpr PointFields Fields{.attributes = 1, .flagsNumber = 10, .exemplars = 11};
 constexpr std::uint32_t Scale = protobufKey(6, Type::Varint); // zigzag
 constexpr std::uint32_t ZeroCount = protobufKey(7, Type::Fixed64);
 constexpr std::uint32_t Positive = protobufKey(8, Type::Bytes);
 constexpr std::uint32_t Negative = protobufKey(9, Type::Bytes);
-constexpr std::uint32_t Flags = protobufKey(10, Type::Varint);
-constexpr std::uint32_t Exemplar = protobufKey(11, Type::Bytes);
 constexpr std::uint32_t ZeroThreshold = protobufKey(14, Type::Fixed64);
 } // namespace exponential
 
@@ -99,14 +100,9 @@ constexpr std::uint32_t Count = protobufKey(2, Type::Varint);
 } // namespace buckets
 
 namespace summary {
-constexpr std::uint32_t Start = protobufKey(2, Type::Fixed64);
-constexpr std::uint32_t Time = protobufKey(3, Type::Fixed64);
-constexpr std::uint32_t Count = protobufKey(4, Type::Fixed64);
-constexpr std::uint32_t Sum = protobufKey(5, Type::Fixed64);
+constexpr std::uint32_t NoExemplars = 0;
+constexpr PointFields Fields{.attributes = 7, .flagsNumber = 8, .exemplars = NoExemplars};
 constexpr std::uint32_t Quantile = protobufKey(6, Type::Bytes);
-constexpr std::uint32_t AttributesNumber = 7;
-constexpr std::uint32_t Attribute = protobufKey(AttributesNumber, Type::Bytes);
-constexpr std::uint32_t Flags = protobufKey(8, Type::Varint);
 } // namespace summary
 
 namespace quantile {

@@ -106,50 +106,10 @@ bool readExemplar(std::string_view text, OtlpPoint &point)
     return true;
 }
 
-bool readNumber(std::string_view text, OtlpPoint &point)
-{
-    AttributeSpan attributes;
-    ProtobufReader reader(text);
-    ProtobufField field;
-    while (!reader.atEnd()) {
-        const char *const start = reader.position();
-        if (!reader.read(field))
-            return false;
-        switch (field.key) {
-        case number::Start:
-            point.startNs = field.bits;
-            break;
-        case number::Time:
-            point.timeNs = field.bits;
-            break;
-        case number::AsDouble:
-            point.value = doubleOf(field.bits);
-            point.hasValue = true;
-            break;
-        case number::AsInt:
-            point.value = fromInteger(field.bits);
-            point.hasValue = true;
-            break;
-        case number::Exemplar:
-            if (!readExemplar(field.bytes, point))
-                return false;
-            break;
-        case number::Attribute:
-            attributes.add(start, reader.position());
-            break;
-        case number::Flags:
-            point.flags = static_cast<std::uint32_t>(field.bits);
-            break;
-        default:
-            break;
-        }
-    }
-    point.attributes = attributes.text(number::AttributesNumber);
-    point.attributesHash = attributes.hash();
-    return true;
-}
-
-bool readHistogram(std::string_view text, OtlpPoint &point)
+/// What all kinds have is read here, the rest of a kind by readOwn(field), which says whether the
+/// field is whole.
+template <PointFields Fields, typename ReadOwn>
+bool readPoint(std::string_view text, OtlpPoint &point, ReadOwn readOwn)
 {
     AttributeSpan attributes;
     ProtobufReader reader(text);
@@ -160,49 +120,76 @@ bool readHistogram(std::string_view text, OtlpPoint &point)
             return false;
         bool isWhole = true;
         switch (field.key) {
-        case histogram::Start:
+        case PointFields::Start:
             point.startNs = field.bits;
             break;
-        case histogram::Time:
+        case PointFields::Time:
             point.timeNs = field.bits;
             break;
-        case histogram::Count:
-            point.count = field.bits;
-            break;
-        case histogram::Sum:
-            point.sum = doubleOf(field.bits);
-            point.hasSum = true;
-            break;
-        case histogram::BucketCounts:
-            isWhole = readPacked(field.bytes, point.counts);
-            break;
-        case histogram::BucketCount:
-            point.counts.push_back(field.bits);
-            break;
-        case histogram::ExplicitBounds:
-            isWhole = readPacked(field.bytes, point.bounds);
-            break;
-        case histogram::ExplicitBound:
-            point.bounds.push_back(doubleOf(field.bits));
-            break;
-        case histogram::Exemplar:
-            isWhole = readExemplar(field.bytes, point);
-            break;
-        case histogram::Attribute:
+        case Fields.attribute():
             attributes.add(start, reader.position());
             break;
-        case histogram::Flags:
+        case Fields.flags():
             point.flags = static_cast<std::uint32_t>(field.bits);
             break;
-        default:
+        case Fields.exemplar():
+            isWhole = readExemplar(field.bytes, point);
             break;
+        default:
+            isWhole = readOwn(field);
         }
         if (!isWhole)
             return false;
     }
-    point.attributes = attributes.text(histogram::AttributesNumber);
+    point.attributes = attributes.text(Fields.attributes);
     point.attributesHash = attributes.hash();
     return true;
+}
+
+bool readNumber(std::string_view text, OtlpPoint &point)
+{
+    return readPoint<number::Fields>(text, point, [&point](const ProtobufField &field) {
+        if (field.key == number::AsDouble) {
+            point.value = doubleOf(field.bits);
+            point.hasValue = true;
+        } else if (field.key == number::AsInt) {
+            point.value = fromInteger(field.bits);
+            point.hasValue = true;
+        }
+        return true;
+    });
+}
+
+/// The count and the sum, which three kinds have in common.
+bool readTotals(const ProtobufField &field, OtlpPoint &point)
+{
+    if (field.key == totals::Count) {
+        point.count = field.bits;
+    } else if (field.key == totals::Sum) {
+        point.sum = doubleOf(field.bits);
+        point.hasSum = true;
+    }
+    return true;
+}
+
+bool readHistogram(std::string_view text, OtlpPoint &point)
+{
+    return readPoint<histogram::Fields>(text, point, [&point](const ProtobufField &field) {
+        switch (field.key) {
+        case histogram::BucketCounts:
+            return readPacked(field.bytes, point.counts);
+        case histogram::BucketCount:
+            point.counts.push_back(field.bits);
+            return true;
+        case histogram::ExplicitBounds:
+            return readPacked(field.bytes, point.bounds);
+        case histogram::ExplicitBound:
+            point.bounds.push_back(doubleOf(field.bits));
+            return true;
+        default:
+            return readTotals(field, point);
+        }
+    });
 }
 
 bool readBuckets(std::string_view text, OtlpBuckets &read)
@@ -231,61 +218,25 @@ bool readBuckets(std::string_view text, OtlpBuckets &read)
 
 bool readExponential(std::string_view text, OtlpPoint &point)
 {
-    AttributeSpan attributes;
-    ProtobufReader reader(text);
-    ProtobufField field;
-    while (!reader.atEnd()) {
-        const char *const start = reader.position();
-        if (!reader.read(field))
-            return false;
-        bool isWhole = true;
+    return readPoint<exponential::Fields>(text, point, [&point](const ProtobufField &field) {
         switch (field.key) {
-        case exponential::Attribute:
-            attributes.add(start, reader.position());
-            break;
-        case exponential::Start:
-            point.startNs = field.bits;
-            break;
-        case exponential::Time:
-            point.timeNs = field.bits;
-            break;
-        case exponential::Count:
-            point.count = field.bits;
-            break;
-        case exponential::Sum:
-            point.sum = doubleOf(field.bits);
-            point.hasSum = true;
-            break;
         case exponential::Scale:
             point.scale = zigzag(field.bits);
-            break;
+            return true;
         case exponential::ZeroCount:
             point.zeroCount = field.bits;
-            break;
+            return true;
         case exponential::Positive:
-            isWhole = readBuckets(field.bytes, point.positive);
-            break;
+            return readBuckets(field.bytes, point.positive);
         case exponential::Negative:
-            isWhole = readBuckets(field.bytes, point.negative);
-            break;
-        case exponential::Flags:
-            point.flags = static_cast<std::uint32_t>(field.bits);
-            break;
-        case exponential::Exemplar:
-            isWhole = readExemplar(field.bytes, point);
-            break;
+            return readBuckets(field.bytes, point.negative);
         case exponential::ZeroThreshold:
             point.zeroThreshold = doubleOf(field.bits);
-            break;
+            return true;
         default:
-            break;
+            return readTotals(field, point);
         }
-        if (!isWhole)
-            return false;
-    }
-    point.attributes = attributes.text(exponential::AttributesNumber);
-    point.attributesHash = attributes.hash();
-    return true;
+    });
 }
 
 bool readQuantile(std::string_view text, OtlpPoint &point)
@@ -308,43 +259,10 @@ bool readQuantile(std::string_view text, OtlpPoint &point)
 
 bool readSummary(std::string_view text, OtlpPoint &point)
 {
-    AttributeSpan attributes;
-    ProtobufReader reader(text);
-    ProtobufField field;
-    while (!reader.atEnd()) {
-        const char *const start = reader.position();
-        if (!reader.read(field))
-            return false;
-        switch (field.key) {
-        case summary::Start:
-            point.startNs = field.bits;
-            break;
-        case summary::Time:
-            point.timeNs = field.bits;
-            break;
-        case summary::Count:
-            point.count = field.bits;
-            break;
-        case summary::Sum:
-            point.sum = doubleOf(field.bits);
-            break;
-        case summary::Quantile:
-            if (!readQuantile(field.bytes, point))
-                return false;
-            break;
-        case summary::Attribute:
-            attributes.add(start, reader.position());
-            break;
-        case summary::Flags:
-            point.flags = static_cast<std::uint32_t>(field.bits);
-            break;
-        default:
-            break;
-        }
-    }
-    point.attributes = attributes.text(summary::AttributesNumber);
-    point.attributesHash = attributes.hash();
-    return true;
+    return readPoint<summary::Fields>(text, point, [&point](const ProtobufField &field) {
+        return field.key == summary::Quantile ? readQuantile(field.bytes, point)
+                                              : readTotals(field, point);
+    });
 }
 
 } // namespace

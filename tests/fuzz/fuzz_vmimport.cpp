@@ -1,97 +1,11 @@
-// Any bytes as VictoriaMetrics' JSON lines: no crash, no read behind the padding, columns of equal
-// length, labels that are canonical or refused with a reason, and the same outcome with padding and
-// without, from a used decoder and from a new one.
+// Any bytes as VictoriaMetrics' JSON lines.
 
 #include "core/ingest/vmimportdecoder.h"
-
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
-#include <cstring>
-#include <memory>
-#include <string_view>
-
-using namespace tinyobs;
-
-namespace {
-
-constexpr TimeMs NowMs = 1795341600000;
-
-void require(bool holds)
-{
-    if (!holds)
-        std::abort();
-}
-
-bool haveSameValues(const SampleBatch &a, const SampleBatch &b)
-{
-    if (a.size() != b.size())
-        return false;
-    return a.size() == 0 ||
-           std::memcmp(a.values.data(), b.values.data(), a.size() * sizeof(double)) == 0;
-}
-
-void checkRows(const VmImportDecoder &decoder)
-{
-    const SampleBatch &batch = decoder.batch();
-    require(batch.timesMs.size() == batch.size() && batch.values.size() == batch.size());
-    std::size_t before = 0;
-    for (std::size_t row = 0; row < batch.size(); ++row) {
-        require(decoder.documentIndex(row) >= before);
-        before = decoder.documentIndex(row);
-        const auto labels = decoder.labels(row);
-        if (!labels) {
-            require(labels.error().row == row);
-            require(decoder.messageOf(labels.error()).starts_with("line "));
-            continue;
-        }
-        require(!labels->metricName().empty());
-        std::string_view name;
-        for (const LabelView label : *labels) {
-            require(name < label.name && !label.value.empty());
-            name = label.name;
-        }
-    }
-}
-
-bool decode(VmImportDecoder &decoder, std::string_view bytes, std::size_t readableBytes)
-{
-    static const DocumentOptions options{.labels = {{"added", "label"}}};
-    const auto decoded = decoder.decode({.bytes = bytes,
-                                         .readableBytes = readableBytes,
-                                         .mode = AppendMode::GoodRows,
-                                         .nowMs = NowMs,
-                                         .options = options});
-    require(decoded || !decoded.error().message.empty());
-    if (decoded)
-        checkRows(decoder);
-    return decoded.has_value();
-}
-
-} // namespace
+#include "tests/fuzz/fuzz_lines.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
-    // On the heap and exactly as long as promised, so that the sanitizer sees one byte too many.
-    // What stands behind the document goes on like a number.
-    const std::size_t padded = size + DocumentDecoder::Padding;
-    const auto buffer = std::make_unique<char[]>(padded);
-    std::memset(buffer.get(), '7', padded);
-    if (size > 0)
-        std::memcpy(buffer.get(), data, size);
-    const auto exact = std::make_unique<char[]>(size);
-    std::memcpy(exact.get(), buffer.get(), size);
-
-    static VmImportDecoder used;
-    VmImportDecoder fresh;
-    const bool isTaken = decode(used, {buffer.get(), size}, padded);
-    require(decode(fresh, {exact.get(), size}, size) == isTaken);
-    require(fresh.refusals().size() == used.refusals().size());
-    if (isTaken) {
-        require(fresh.batch().hashes == used.batch().hashes);
-        require(fresh.batch().timesMs == used.batch().timesMs);
-        require(haveSameValues(fresh.batch(), used.batch()));
-    }
-    used.clear();
+    static const tinyobs::DocumentOptions options{.labels = {{"added", "label"}}};
+    tinyobs::fuzz::lines::check<tinyobs::VmImportDecoder>(data, size, options);
     return 0;
 }
