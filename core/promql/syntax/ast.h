@@ -139,6 +139,7 @@ struct SelectorExpr : Expr
         type = ValueType::Vector;
     }
     std::string metric;            // before or within the braces, empty when none is named
+    bool isNamedInBraces = false;  // {"metric"}
     std::vector<Matcher> matchers; // in the order of the text; the metric's, if any, last
     std::optional<Duration> range; // then the type is RangeVector
     TimeShift shift;

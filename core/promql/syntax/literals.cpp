@@ -66,6 +66,13 @@ public:
         }
     }
     bool atWord() const { return !atEnd() && isWord(m_text[m_at]); }
+    /// Over one byte of a word, if there is one.
+    bool skipWord()
+    {
+        const bool skipped = atWord();
+        m_at += skipped ? 1 : 0;
+        return skipped;
+    }
     std::size_t at() const { return m_at; }
 
 private:
@@ -121,15 +128,19 @@ bool scanNumber(Scan &scan)
     return !scan.atWord() && !(scan.accept("."));
 }
 
-bool scanDuration(Scan &scan)
+/// From the first unit on; years come first or not at all.
+bool scanUnits(Scan &scan)
 {
-    do {
+    if (!scan.accept("smhdwy"))
+        return false;
+    scan.accept("s");
+    while (scan.is(Decimals)) {
         scan.acceptRun(Decimals);
-        if (!scan.accept("smhdwy"))
+        if (!scan.accept("smhdw"))
             return false;
         scan.accept("s");
-    } while (scan.is(Decimals));
-    return !scan.atWord();
+    }
+    return !scan.skipWord();
 }
 
 /// With digits of one base only, in 63 bits.
@@ -173,16 +184,13 @@ Failure wrong(std::string message)
 
 LiteralLength literalLength(std::string_view text)
 {
-    Scan number(text);
-    if (scanNumber(number))
-        return {LiteralKind::Number, number.at()};
-    Scan duration(text);
-    if (scanDuration(duration))
-        return {LiteralKind::Duration, duration.at()};
-    std::size_t bytes = std::max(number.at(), duration.at());
-    if (bytes < text.size() && isWord(text[bytes]))
-        ++bytes;
-    return {LiteralKind::None, bytes};
+    Scan scan(text);
+    LiteralKind kind = LiteralKind::None;
+    if (scanNumber(scan))
+        kind = LiteralKind::Number;
+    else if (scanUnits(scan))
+        kind = LiteralKind::Duration;
+    return {kind, scan.at()};
 }
 
 Result<double> parseNumber(std::string_view text)
@@ -252,11 +260,29 @@ void appendNumber(std::string &out, double value)
         out += value > 0 ? "+Inf" : "-Inf";
         return;
     }
-    std::array<char, 1100> digits; // the longest double has 1077
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed)
-            .ptr;
-    out.append(digits.data(), end);
+    // The shortest digits, then as many zeros as there must be: 1e30 has one digit, not 31.
+    std::array<char, 32> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), std::abs(value),
+                                   std::chars_format::scientific)
+                         .ptr;
+    const std::string_view scientific(text.data(), static_cast<std::size_t>(end - text.data()));
+    const std::size_t exponentAt = scientific.find('e');
+    std::string digits(scientific.substr(0, exponentAt));
+    std::erase(digits, '.');
+    int exponent = 0;
+    const bool isLarge = scientific[exponentAt + 1] == '+';
+    std::from_chars(scientific.data() + exponentAt + (isLarge ? 2 : 1), end, exponent);
+    if (std::signbit(value))
+        out += '-';
+    const auto count = static_cast<int>(digits.size());
+    if (exponent < 0)
+        out.append("0.").append(static_cast<std::size_t>(-exponent - 1), '0').append(digits);
+    else if (exponent + 1 >= count)
+        out.append(digits).append(static_cast<std::size_t>(exponent + 1 - count), '0');
+    else
+        out.append(digits, 0, static_cast<std::size_t>(exponent) + 1)
+            .append(".")
+            .append(digits, static_cast<std::size_t>(exponent) + 1);
 }
 
 void appendDuration(std::string &out, TimeMs ms)

@@ -226,14 +226,8 @@ Result<void> ExpressionParser::takeNamed()
 Result<void> ExpressionParser::takeAggregation(const Token &name)
 {
     const Token &next = m_cursor.peek();
-    const bool isAggregation = next.kind == TokenKind::LeftParen || isGrouping(next);
-    if (!isAggregation) {
-        const bool mayFollowMetric =
-            next.kind == TokenKind::LeftBrace || next.kind == TokenKind::Operator ||
-            next.kind == TokenKind::Comma || next.kind == TokenKind::RightParen ||
-            next.kind == TokenKind::End || atSelectorModifier(m_cursor);
-        return mayFollowMetric ? takeSelectorOperand(name) : m_cursor.unexpected("aggregation");
-    }
+    if (next.kind != TokenKind::LeftParen && !isGrouping(next))
+        return takeSelectorOperand(name);
     auto aggregate = std::make_unique<AggregateExpr>();
     aggregate->op = name.aggregation;
     aggregate->span = name.span;

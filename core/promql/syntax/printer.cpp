@@ -84,7 +84,7 @@ void appendSeries(std::string &out, const SelectorExpr &expr)
     for (std::size_t i = 0; i < count; ++i)
         conditions.push_back(matcherText(expr.matchers[i]));
     std::ranges::sort(conditions);
-    const bool isPlain = isPlainMetricName(expr.metric);
+    const bool isPlain = !expr.isNamedInBraces && isPlainMetricName(expr.metric);
     if (isPlain)
         out += expr.metric;
     else if (isNamed)

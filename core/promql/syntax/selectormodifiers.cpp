@@ -1,6 +1,7 @@
 #include "core/promql/syntax/selectormodifiers.h"
 
 #include "core/promql/syntax/durations.h"
+#include "core/promql/syntax/literals.h"
 
 #include <cmath>
 #include <limits>
@@ -116,12 +117,16 @@ Result<void> takeMoment(Cursor &cursor, const Expr &expr, TimeShift &moment)
     const Result<Cursor::Literal> seconds = cursor.takeLiteral();
     if (!seconds)
         return Failure(seconds.error());
-    const double ms = std::round((isNegative ? -seconds->value : seconds->value) * 1000);
-    constexpr auto Most = static_cast<double>(std::numeric_limits<TimeMs>::max() / 2);
-    if (!(std::abs(ms) < Most))
-        return cursor.wrong(expr.span, "timestamp out of bounds for @ modifier");
+    const double value = isNegative ? -seconds->value : seconds->value;
+    // So far from the ends that no offset or window leads beyond them.
+    constexpr auto MostMs = static_cast<double>(std::numeric_limits<TimeMs>::max() / 4);
+    if (!(std::abs(value * 1000) < MostMs)) {
+        std::string what = "timestamp out of bounds for @ modifier: ";
+        appendNumber(what, value);
+        return cursor.wrong(expr.span, what);
+    }
     moment.at = AtKind::Time;
-    moment.atMs = static_cast<TimeMs>(ms);
+    moment.atMs = static_cast<TimeMs>(std::round(value * 1000));
     return {};
 }
 

@@ -115,6 +115,7 @@ Result<std::unique_ptr<SelectorExpr>> takeSelector(Cursor &cursor, const std::op
     }
     selector->span.end = cursor.lastEnd();
     if (!name) {
+        selector->isNamedInBraces = !selector->metric.empty();
         moveNameLast(*selector);
         return selector;
     }

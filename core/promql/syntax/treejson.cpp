@@ -71,7 +71,8 @@ std::string selectorJson(const SelectorExpr &expr)
     std::string out = "{\"type\":";
     out += expr.range ? "\"matrixSelector\",\"range\":" + std::to_string(expr.range->ms)
                       : "\"vectorSelector\"";
-    out += ",\"name\":" + quotedJson(expr.metric) + ",\"matchers\":[" + matchers + "]";
+    out += ",\"name\":" + quotedJson(expr.isNamedInBraces ? "" : expr.metric) + ",\"matchers\":[" +
+           matchers + "]";
     out += shiftOf(expr.shift);
     out.append(",\"anchored\":").append(truth(expr.extension == RangeExtension::Anchored));
     out.append(",\"smoothed\":").append(truth(expr.extension == RangeExtension::Smoothed));

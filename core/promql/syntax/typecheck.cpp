@@ -99,7 +99,8 @@ Result<void> TypeCheck::checkInfo(const CallExpr &call)
         return wrongType(call.span, ValueType::Vector, "call to function \"info\"", labels.type);
     if (labels.kind != ExprKind::Selector)
         return wrong(labels.span, "expected label selectors only");
-    if (m_text[labels.span.begin] != '{')
+    const auto &selector = static_cast<const SelectorExpr &>(labels);
+    if (!selector.metric.empty() && !selector.isNamedInBraces)
         return wrong(labels.span, "expected label selectors only, got vector selector instead");
     m_labelsOnly = &labels;
     return {};
@@ -189,6 +190,8 @@ Result<void> TypeCheck::checkBinary(BinaryExpr &binary) const
         binary.left->type == ValueType::Vector && binary.right->type == ValueType::Vector;
     if (Result<void> checked = checkMatching(binary, betweenVectors); !checked)
         return checked;
+    if (!betweenVectors)
+        binary.matching = {}; // on () means nothing there, but is no mistake
     if (isSetOperator(binary.op))
         binary.matching.cardinality = Cardinality::ManyToMany;
     return {};

@@ -10,8 +10,9 @@
 
 namespace tinyobs::promql {
 
-/// The first thing that is wrong, in the order in which Prometheus looks. Of operators on sets the
-/// cardinality is set. Walks without recursion: the tree may be deep.
+/// The first thing that is wrong, in the order in which Prometheus looks. Sets the cardinality of
+/// operators on sets, and takes away the matching where scalars take part. Walks without recursion:
+/// the tree may be deep.
 Result<void> checkTypes(std::string_view text, Expr &root);
 
 } // namespace tinyobs::promql
