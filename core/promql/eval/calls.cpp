@@ -3,6 +3,7 @@
 #include "core/promql/eval/leafoperator.h"
 #include "core/promql/eval/rowmap.h"
 
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -110,6 +111,32 @@ Result<void> checkExtension(const CallExpr &expr, const Expr &range)
     return {};
 }
 
+/// What functions of a range refuse of their numbers or remark on, once there are series.
+Result<void> checkNumbers(EvalContext &context, const CallExpr &expr,
+                          const std::vector<std::vector<double>> &scalars)
+{
+    if (expr.function->id == FunctionId::QuantileOverTime) {
+        for (const double q : scalars[0]) {
+            if (std::isnan(q) || q < 0 || q > 1)
+                context.annotations.add(Remark::InvalidQuantile, expr.arguments[0]->span, q);
+        }
+    }
+    if (expr.function->id != FunctionId::DoubleExponentialSmoothing)
+        return {};
+    const auto refused = [](const char *name, const char *symbol, double factor) {
+        return fail(Error::Code::Execution, std::string("invalid ") + name +
+                                                " factor. Expected: 0 < " + symbol +
+                                                " < 1, got: " + std::to_string(factor));
+    };
+    for (std::size_t step = 0; step < scalars[0].size(); ++step) {
+        if (scalars[0][step] <= 0 || scalars[0][step] >= 1)
+            return refused("smoothing", "sf", scalars[0][step]);
+        if (scalars[1][step] <= 0 || scalars[1][step] >= 1)
+            return refused("trend", "tf", scalars[1][step]);
+    }
+    return {};
+}
+
 Result<OperatorPtr> planWindowCall(EvalContext &context, const CallExpr &expr, const WindowRow &row,
                                    const StepGrid &grid)
 {
@@ -125,9 +152,14 @@ Result<OperatorPtr> planWindowCall(EvalContext &context, const CallExpr &expr, c
         work.run = row.run;
         work.keepsName = row.keepsName;
         work.isCounter = row.isCounter;
-        work.scalars = *std::move(scalars);
+        work.scalars = *scalars;
         work.span = argument->span;
-        return planWindow(context, *argument, std::move(work), grid);
+        auto planned = planWindow(context, *argument, std::move(work), grid);
+        if (!planned || (*planned)->size() == 0)
+            return planned;
+        if (auto taken = checkNumbers(context, expr, *scalars); !taken)
+            return Failure(taken.error());
+        return planned;
     }
     return fail(Error::Code::InvalidArgument, "expected a range vector");
 }
