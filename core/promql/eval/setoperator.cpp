@@ -13,10 +13,18 @@ namespace {
 class Presence
 {
 public:
-    Presence(std::size_t signatures, std::size_t steps)
+    Presence(EvalContext &context, std::size_t steps)
         : m_steps(steps)
-        , m_bits(signatures * steps, 0)
+        , m_memory(context)
     {
+    }
+
+    Result<void> reset(std::size_t signatures)
+    {
+        if (auto charged = m_memory.add(signatures * m_steps); !charged)
+            return charged;
+        m_bits.assign(signatures * m_steps, 0);
+        return {};
     }
 
     void note(std::uint32_t signature, const RowBlock &block, std::size_t row)
@@ -48,6 +56,7 @@ public:
 
 private:
     std::size_t m_steps;
+    MemoryCharge m_memory;
     std::vector<std::uint8_t> m_bits; // by signature and step
 };
 
@@ -64,7 +73,7 @@ public:
         , m_signatures(matching)
         , m_shownSignatures(m_signatures.of(*m_source))
         , m_otherSignatures(m_signatures.of(*m_other))
-        , m_presence(m_signatures.size(), grid.count)
+        , m_presence(context, grid.count)
     {
     }
 
@@ -85,6 +94,8 @@ public:
 private:
     Result<void> readOther()
     {
+        if (auto reset = m_presence.reset(m_signatures.size()); !reset)
+            return reset;
         RowBlock block;
         for (std::size_t series = 0;;) {
             if (auto read = m_other->next(block); !read)
@@ -119,7 +130,7 @@ public:
         , m_signatures(matching)
         , m_leftSignatures(m_signatures.of(*m_left))
         , m_rightSignatures(m_signatures.of(*m_right))
-        , m_presence(m_signatures.size(), grid.count)
+        , m_presence(context, grid.count)
     {
     }
 
@@ -133,6 +144,10 @@ public:
     {
         if (auto going = m_context.check(); !going)
             return going;
+        if (!std::exchange(m_isReset, true)) {
+            if (auto reset = m_presence.reset(m_signatures.size()); !reset)
+                return reset;
+        }
         if (m_series < m_left->size()) {
             if (auto read = m_left->next(block); !read)
                 return read;
@@ -157,6 +172,7 @@ private:
     std::vector<std::uint32_t> m_leftSignatures;
     std::vector<std::uint32_t> m_rightSignatures;
     Presence m_presence;
+    bool m_isReset = false;
     std::size_t m_series = 0;
 };
 

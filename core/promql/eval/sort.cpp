@@ -41,19 +41,32 @@ bool comesFirst(const Item &left, const Item &right, const std::vector<std::stri
     return precedes(left.labels, right.labels) != descends;
 }
 
+/// Histograms have no order of values.
+OperatorPtr floatsOf(EvalContext &context, OperatorPtr source, const StepGrid &grid, TextSpan span)
+{
+    return mapRows(context, std::move(source), grid, span, {},
+                   [](const InstantCall &call, const Row &out) {
+                       std::copy(call.floats.begin(), call.floats.end(), out.floats.begin());
+                       return Remarks();
+                   });
+}
+
 } // namespace
 
 Result<OperatorPtr> planSort(EvalContext &context, const CallExpr &expr, const StepGrid &grid)
 {
-    auto source = planVector(context, *expr.arguments[0], grid);
-    if (!source || context.query.isRange || grid.count > 1)
-        return source;
-    auto block = readAll(**source, grid.count);
-    if (!block)
-        return Failure(block.error());
     const FunctionId id = expr.function->id;
     const bool descends = id == FunctionId::SortDesc || id == FunctionId::SortByLabelDesc;
     const bool byLabel = id == FunctionId::SortByLabel || id == FunctionId::SortByLabelDesc;
+    auto source = planVector(context, *expr.arguments[0], grid);
+    if (!source)
+        return source;
+    if (context.query.isRange || grid.count > 1)
+        return byLabel ? *std::move(source)
+                       : floatsOf(context, *std::move(source), grid, expr.span);
+    auto block = readAll(**source, grid.count);
+    if (!block)
+        return Failure(block.error());
     std::vector<std::string> names;
     for (std::size_t i = 1; i < expr.arguments.size(); ++i)
         names.push_back(static_cast<const StringExpr &>(withoutParens(*expr.arguments[i])).value);
@@ -61,8 +74,7 @@ Result<OperatorPtr> planSort(EvalContext &context, const CallExpr &expr, const S
     for (std::size_t row = 0; row < block->rows(); ++row) {
         const double value = block->floats(row)[0];
         const bool isHistogram = !block->histograms(row).empty() && block->histograms(row)[0];
-        // Histograms have no order of values.
-        if (isAbsent(value) ? isHistogram && byLabel : true)
+        if (!isAbsent(value) || (isHistogram && byLabel))
             items.push_back({(*source)->labels(row), value, row});
     }
     std::stable_sort(items.begin(), items.end(), [&](const Item &left, const Item &right) {

@@ -1,8 +1,10 @@
 // A vector with a scalar, on whichever side: row by row.
 
+#include "core/promql/eval/binaryloops.h"
 #include "core/promql/eval/binaryremarks.h"
 #include "core/promql/eval/rowmap.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tinyobs::promql {
@@ -15,50 +17,17 @@ struct ScalarSide
     bool returnsBool = false;
 };
 
-/// Calls compute(value, scalar) for the floats that are there; a result that is Absent is left out.
-template <typename Compute>
-void each(const InstantCall &call, Row out, Compute compute)
+void computeFloats(const ScalarSide &side, const InstantCall &call, const Row &out)
 {
+    // A comparison keeps the vector's value, on whichever side that stands.
+    Outcome outcome = Outcome::Number;
+    if (isComparison(side.op) && !side.returnsBool)
+        outcome = side.isLeft ? Outcome::Right : Outcome::Left;
     const ScalarColumn scalar = call.scalars[0];
-    for (std::size_t step = 0; step < out.floats.size(); ++step) {
-        if (!isAbsent(call.floats[step]))
-            out.floats[step] = compute(call.floats[step], scalar[step]);
-    }
-}
-
-template <BinaryOp op>
-void arithmetic(const InstantCall &call, Row out, bool scalarIsLeft)
-{
-    if (scalarIsLeft)
-        each(call, out,
-             [](double value, double scalar) { return binaryNumber(op, scalar, value); });
+    if (side.isLeft)
+        joinFloats(side.op, outcome, scalar, call.floats, out.floats);
     else
-        each(call, out,
-             [](double value, double scalar) { return binaryNumber(op, value, scalar); });
-}
-
-void computeFloats(const ScalarSide &side, const InstantCall &call, Row out)
-{
-    switch (side.op) {
-    // The frequent ones as loops of their own.
-    case BinaryOp::Add:
-        return arithmetic<BinaryOp::Add>(call, out, side.isLeft);
-    case BinaryOp::Subtract:
-        return arithmetic<BinaryOp::Subtract>(call, out, side.isLeft);
-    case BinaryOp::Multiply:
-        return arithmetic<BinaryOp::Multiply>(call, out, side.isLeft);
-    case BinaryOp::Divide:
-        return arithmetic<BinaryOp::Divide>(call, out, side.isLeft);
-    default:
-        break;
-    }
-    each(call, out, [&side](double value, double scalar) {
-        const double left = side.isLeft ? scalar : value;
-        const double right = side.isLeft ? value : scalar;
-        if (!isComparison(side.op) || side.returnsBool)
-            return binaryNumber(side.op, left, right);
-        return compares(side.op, left, right) ? value : AbsentValue;
-    });
+        joinFloats(side.op, outcome, call.floats, scalar, out.floats);
 }
 
 void computeHistograms(const ScalarSide &side, const InstantCall &call, Row out, Remarks &remarks)
