@@ -115,20 +115,14 @@ bool isNumberCharacter(char c)
     return !std::isspace(static_cast<unsigned char>(c)) && c != 'x' && c != '}' && c != ']';
 }
 
-/// The text of a number, whose exponent may have a sign of its own.
+/// The text of a number, whose exponent may have a sign of its own. None is hexadecimal: 0x9 is
+/// nine times more nothing.
 std::string takeNumber(LineReader &reader)
 {
     std::string text;
     if (reader.peek() == '-' || reader.peek() == '+')
         text =
             reader.takeWhile([first = true](char) mutable { return std::exchange(first, false); });
-    if (reader.startsWith("0x") || reader.startsWith("0X")) {
-        reader.take("0x");
-        reader.take("0X");
-        return text + "0x" + reader.takeWhile([](char c) {
-            return std::isxdigit(static_cast<unsigned char>(c)) != 0;
-        });
-    }
     char before = '\0';
     return text + reader.takeWhile([&before](char c) {
         const bool isSign = (c == '+' || c == '-') && before != 'e' && before != 'E';
