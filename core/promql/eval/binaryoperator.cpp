@@ -4,6 +4,7 @@
 
 #include "core/promql/eval/binaryloops.h"
 #include "core/promql/eval/binaryremarks.h"
+#include "core/promql/eval/labelops.h"
 #include "core/promql/eval/oneside.h"
 #include "core/promql/eval/resultlabels.h"
 #include "core/promql/eval/signatures.h"
@@ -268,9 +269,9 @@ Result<void> BinaryOperator::checkDuplicates() const
     const Labels second = m_one.source().labels(found->second);
     return fail(Error::Code::Execution,
                 "found duplicate series for the match group " +
-                    m_signatures.matched(first).toString() + " on the " +
+                    labelsText(m_signatures.matched(first)) + " on the " +
                     (manyIsRight() ? "left" : "right") + " hand-side of the operation: [" +
-                    second.toString() + ", " + first.toString() +
+                    labelsText(second) + ", " + labelsText(first) +
                     "];many-to-many matching not allowed: matching labels must be unique on one "
                     "side");
 }

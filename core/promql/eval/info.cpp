@@ -220,8 +220,8 @@ Result<void> InfoJoin::readInfo()
             if (other != None && m_infoTimes.floats(other)[step] == time)
                 return fail(Error::Code::Execution, "found duplicate series for info metric " +
                                                         std::string(m_info[i].metricName()) + ": " +
-                                                        m_info[other].toString() + " and " +
-                                                        m_info[i].toString());
+                                                        labelsText(m_info[other]) + " and " +
+                                                        labelsText(m_info[i]));
             if (other == None || m_infoTimes.floats(other)[step] < time)
                 chosen[step] = i;
         }

@@ -1,5 +1,7 @@
 #include "core/promql/eval/labelops.h"
 
+#include "core/promql/syntax/quoting.h"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -63,6 +65,19 @@ Labels withLabel(const Labels &labels, std::string_view name, std::string_view v
     }
     pairs.push_back({name, value});
     return Labels::fromPairs(std::move(pairs));
+}
+
+std::string labelsText(const Labels &labels)
+{
+    std::string text = "{";
+    for (const LabelView label : labels) {
+        if (text.size() > 1)
+            text += ", ";
+        text += label.name;
+        text += '=';
+        appendQuoted(text, label.value);
+    }
+    return text + '}';
 }
 
 bool precedes(const Labels &left, const Labels &right)

@@ -21,6 +21,9 @@ Labels groupLabels(const Labels &labels, std::span<const std::string> names, boo
 /// An empty value takes the label away.
 Labels withLabel(const Labels &labels, std::string_view name, std::string_view value);
 
+/// {__name__="x", a="b"}: as Prometheus' messages have it.
+std::string labelsText(const Labels &labels);
+
 /// The order of results: by name and value of the first label that differs.
 bool precedes(const Labels &left, const Labels &right);
 
