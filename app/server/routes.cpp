@@ -4,6 +4,7 @@
 #include "app/server/handlers/handlers.h"
 #include "app/server/handlers/ingest/protocol.h"
 #include "app/server/handlers/prometheus/prometheushandlers.h"
+#include "app/server/handlers/sdk/sdkhandlers.h"
 
 #include <QString>
 
@@ -13,9 +14,30 @@ namespace {
 /// Prometheus' HTTP API.
 RouteTable prometheusRoutes(Engine &engine)
 {
+    const Handler instant = instantQueryHandler(engine);
+    const Handler range = rangeQueryHandler(engine);
+    const Handler exemplars = exemplarsHandler(engine);
+    const Handler format = formatQueryHandler(engine);
+    const Handler parse = parseQueryHandler(engine);
+    const Handler explain = explainHandler(engine);
     const Handler series = seriesSearchHandler(engine);
     const Handler labels = labelNamesHandler(engine);
     return {
+        {Method::Get, "/api/v1/query", "PromQL at one moment", instant},
+        {Method::Post, "/api/v1/query", "PromQL at one moment", instant},
+        {Method::Get, "/api/v1/query_range", "PromQL over time", range},
+        {Method::Post, "/api/v1/query_range", "PromQL over time", range},
+        {Method::Get, "/api/v1/explain", "what each part of a query costs", explain},
+        {Method::Post, "/api/v1/explain", "what each part of a query costs", explain},
+        {Method::Get, "/api/v1/format_query", "a query in order", format},
+        {Method::Post, "/api/v1/format_query", "a query in order", format},
+        {Method::Get, "/api/v1/parse_query", "a query's tree", parse},
+        {Method::Post, "/api/v1/parse_query", "a query's tree", parse},
+        {Method::Get, "/api/v1/query_exemplars", "exemplars of a query's series", exemplars},
+        {Method::Post, "/api/v1/query_exemplars", "exemplars of a query's series", exemplars},
+        {Method::Get, "/api/v1/metadata", "type, unit and help of metrics",
+         metadataHandler(engine)},
+
         {Method::Get, "/api/v1/series", "label sets of series", series},
         {Method::Post, "/api/v1/series", "label sets of series", series},
         {Method::Get, "/api/v1/labels", "names of labels", labels},
@@ -44,6 +66,31 @@ RouteTable prometheusRoutes(Engine &engine)
         {Method::Get, "/api/v1/alertmanagers", "none yet",
          constantHandler(R"({"activeAlertmanagers":[],"droppedAlertmanagers":[]})")},
         {Method::Get, "/api/v1/notifications", "none", constantHandler("[]")},
+    };
+}
+
+/// What the SDK and the dashboard of the first TinyObs ask.
+RouteTable sdkRoutes(Engine &engine)
+{
+    const Handler latest = sdkLatestHandler(engine);
+    const Handler range = sdkRangeHandler(engine);
+    const Handler instant = sdkInstantHandler(engine);
+    return {
+        {Method::Get, "/v1/query", "newest sample of each series", latest},
+        {Method::Post, "/v1/query", "newest sample of each series", latest},
+        {Method::Get, "/v1/query/range", "one metric over time", range},
+        {Method::Post, "/v1/query/range", "one metric over time", range},
+        {Method::Get, "/v1/query/instant", "PromQL at one moment", instant},
+        {Method::Post, "/v1/query/instant", "PromQL at one moment", instant},
+        {Method::Post, "/v1/query/execute", "PromQL over time", sdkExecuteHandler(engine)},
+        {Method::Get, "/v1/metrics/list", "names of metrics", sdkMetricsListHandler(engine)},
+        {Method::Get, "/v1/stats", "samples, series and bytes", sdkStatsHandler(engine)},
+        {Method::Get, "/v1/cardinality", "series by metric", sdkCardinalityHandler(engine)},
+        {Method::Get, "/v1/storage", "bytes in use", sdkStorageHandler(engine)},
+        {Method::Get, "/v1/health", "alive, and whether samples are taken",
+         sdkHealthHandler(engine)},
+        {Method::Get, "/v1/export", "samples as JSON or CSV", sdkExportHandler(engine)},
+        {Method::Post, "/v1/import", "take what was exported", ingestHandler(engine, {&SdkImport})},
     };
 }
 
@@ -93,11 +140,6 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
         {Method::Get, "/api/live", "updates as server-sent events", liveHandler(hub)},
         {Method::Get, "/api/v1/status/ingest", "what came in and what was refused",
          ingestStatusHandler(engine)},
-        {Method::Get, "/api/v1/query_exemplars", "exemplars by selector", exemplarsHandler(engine)},
-        {Method::Post, "/api/v1/query_exemplars", "exemplars by selector",
-         exemplarsHandler(engine)},
-        {Method::Get, "/api/v1/metadata", "type, unit and help of metrics",
-         metadataHandler(engine)},
         {Method::Get, "/api/v1/status/buildinfo", "version", buildInfoHandler()},
 
         {Method::Get, "/api/v1/admin/retention", "what is kept", retentionHandler(engine)},
@@ -126,6 +168,8 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
     };
     const std::size_t list = routes.size() - 1;
     for (Route &route : prometheusRoutes(engine))
+        routes.push_back(std::move(route));
+    for (Route &route : sdkRoutes(engine))
         routes.push_back(std::move(route));
     routes[list].handler = routeListHandler(routes);
     return routes;

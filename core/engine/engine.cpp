@@ -37,6 +37,17 @@ private:
     std::string m_sender;
 };
 
+QueryCost costOf(const promql::QueryAnswer &answer)
+{
+    QueryCost cost{.samples = answer.stats.samplesRead,
+                   .series = answer.stats.seriesRead,
+                   .points = 0,
+                   .error = {}};
+    for (const promql::ResultSeries &series : answer.series)
+        cost.points += series.timesMs.size();
+    return cost;
+}
+
 } // namespace
 
 class Engine::Impl
@@ -176,6 +187,23 @@ Result<SeriesList> Engine::series(const SeriesQuery &query) const
 Result<RangeResult> Engine::queryRange(const RangeQuery &query, const CancelToken &cancel) const
 {
     return runRangeQuery(m_impl->store, query, cancel);
+}
+
+Result<promql::QueryAnswer> Engine::promql(const promql::Query &query, const CancelToken &cancel,
+                                           std::string_view origin) const
+{
+    const std::uint64_t number = m_impl->queryLog.begin({.text = query.text,
+                                                         .origin = origin,
+                                                         .fromMs = query.grid.startMs,
+                                                         .toMs = query.grid.endMs(),
+                                                         .stepMs = query.grid.stepMs});
+    Result<promql::QueryAnswer> answer = promql::runQuery(m_impl->store, query, cancel);
+    m_impl->queryLog.end(
+        number,
+        answer
+            ? costOf(*answer)
+            : QueryCost{.samples = 0, .series = 0, .points = 0, .error = answer.error().message});
+    return answer;
 }
 
 std::shared_ptr<const Catalog> Engine::catalog() const

@@ -112,6 +112,11 @@ public:
     Result<RecentSamples> recentSamples(const RecentQuery &query) const;
     Result<SeriesList> series(const SeriesQuery &query) const;
     Result<RangeResult> queryRange(const RangeQuery &query, const CancelToken &cancel) const;
+    /// Errors as of promql::runQuery(). `origin` is the way by which it came, for the log of
+    /// queries:
+    /// "/api/v1/query". See queryWithin() for a query within the settings' limits.
+    Result<promql::QueryAnswer> promql(const promql::Query &query, const CancelToken &cancel,
+                                       std::string_view origin = {}) const;
     /// Services, their metrics, and what is known of each. Cached: made anew when the series have
     /// changed or after a second, and never for more than a twentieth of the time.
     std::shared_ptr<const Catalog> catalog() const;

@@ -53,4 +53,14 @@ std::string formatFeatures(const ParseOptions &options)
     return list;
 }
 
+promql::Query queryWithin(const QuerySettings &settings)
+{
+    promql::Query query;
+    query.lookbackMs = settings.lookback.count();
+    query.limits.samples = settings.maxSamples;
+    query.limits.time = settings.timeout;
+    query.syntax = settings.syntax;
+    return query;
+}
+
 } // namespace tinyobs

@@ -4,7 +4,7 @@
 // are on. Plain values.
 
 #include "core/base/result.h"
-#include "core/promql/syntax/parser.h"
+#include "core/promql/query.h"
 
 #include <chrono>
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace tinyobs {
 struct QuerySettings
 {
     std::chrono::milliseconds timeout = std::chrono::minutes(2);
-    std::uint64_t maxSamples = 50'000'000;
+    std::uint64_t maxSamples = 1'000'000'000;
     std::chrono::milliseconds lookback = std::chrono::minutes(5);
     promql::ParseOptions syntax;
 };
@@ -34,5 +34,8 @@ std::span<const QueryFeature> queryFeatures();
 /// "promql-experimental-functions,promql-duration-expr"; empty for none of them.
 Result<promql::ParseOptions> parseFeatures(std::string_view list);
 std::string formatFeatures(const promql::ParseOptions &options);
+
+/// A query without a text, limited as the settings say.
+promql::Query queryWithin(const QuerySettings &settings);
 
 } // namespace tinyobs

@@ -272,7 +272,7 @@ constexpr std::array Rows{
         applyHosts, showHosts},
     duration("query-timeout", "2m", 10, Hour, "how long a query may take",
         [](auto &s) -> auto & { return s.queries.timeout; }),
-    count("query-max-samples", "50000000", 1, 1'000'000'000'000, "samples that a query may read",
+    count("query-max-samples", "1000000000", 1, 1'000'000'000'000, "samples that a query may read",
         [](auto &s) -> auto & { return s.queries.maxSamples; }),
     duration("query-lookback-delta", "5m", 1, Year, "for how long a sample stands for the moments after it",
         [](auto &s) -> auto & { return s.queries.lookback; }),

@@ -22,7 +22,7 @@ HttpResponse optionsAnswer(const QByteArray &allow)
     response.headers.push_back({QByteArrayLiteral("Access-Control-Allow-Methods"), allow});
     response.headers.push_back(
         {QByteArrayLiteral("Access-Control-Allow-Headers"),
-         QByteArrayLiteral("Content-Type, Content-Encoding, Authorization")});
+         QByteArrayLiteral("Accept, Authorization, Content-Encoding, Content-Type, Origin")});
     response.headers.push_back(
         {QByteArrayLiteral("Access-Control-Max-Age"), QByteArrayLiteral("600")});
     return response;

@@ -23,8 +23,6 @@ Handler seriesHandler(Engine &engine);
 Handler queryRangeHandler(Engine &engine);
 Handler catalogHandler(Engine &engine);
 Handler labelValuesHandler(Engine &engine);
-Handler metadataHandler(Engine &engine);
-Handler exemplarsHandler(Engine &engine);
 
 Handler retentionHandler(Engine &engine);
 Handler exportHandler(const Engine &engine);

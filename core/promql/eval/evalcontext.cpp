@@ -47,7 +47,7 @@ Result<void> EvalContext::countSeries(std::size_t series)
 }
 
 void EvalContext::countWindows(const SeriesSamples &samples, const Windows &windows,
-                               const StepGrid &grid)
+                               const StepGrid &grid, std::uint64_t most)
 {
     const auto within = [&](const std::vector<TimeMs> &timesMs, std::size_t step) {
         const auto begin = std::upper_bound(timesMs.begin(), timesMs.end(), windows.beginMs(step));
@@ -59,7 +59,7 @@ void EvalContext::countWindows(const SeriesSamples &samples, const Windows &wind
     m_perStep.resize(query.grid.count, 0);
     for (std::size_t step = 0; step < grid.count; ++step)
         m_perStep[isOuter ? step : query.grid.count - 1] +=
-            within(samples.timesMs, step) + within(samples.histogramTimesMs, step);
+            std::min(most, within(samples.timesMs, step) + within(samples.histogramTimesMs, step));
 }
 
 std::vector<std::uint64_t> EvalContext::samplesPerStep() const

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -40,7 +41,8 @@ public:
     std::uint64_t samplesRead() const { return m_samples.load(std::memory_order_relaxed); }
     Result<void> countSeries(std::size_t series);
     /// Counts the samples within the windows of a series, step by step.
-    void countWindows(const SeriesSamples &samples, const Windows &windows, const StepGrid &grid);
+    void countWindows(const SeriesSamples &samples, const Windows &windows, const StepGrid &grid,
+                      std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
     std::vector<std::uint64_t> samplesPerStep() const;
     std::size_t peakBytes() const { return m_peakBytes.load(std::memory_order_relaxed); }
     std::size_t seriesRead() const { return m_series; }

@@ -7,6 +7,7 @@
 #include "core/promql/eval/subquery.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <string>
@@ -62,6 +63,11 @@ private:
         const std::size_t shared = m_series.size() / (std::size_t(m_context.threads) * 4);
         return std::clamp(shared, std::size_t(1), most);
     }
+    /// An instant selector looks at one sample of its window.
+    std::uint64_t mostOfWindow() const
+    {
+        return m_selector.range ? std::numeric_limits<std::uint64_t>::max() : 1;
+    }
     unsigned threads() const { return m_series.size() < FewestRowsToShare ? 1 : m_context.threads; }
 
     Result<void> compute(std::size_t index, RowBlock &block)
@@ -82,7 +88,7 @@ private:
                                                 m_selector.extension, m_context.query.lookbackMs},
                                                row);
             if (m_context.query.wantsStats)
-                m_context.countWindows(samples, m_windows, m_grid);
+                m_context.countWindows(samples, m_windows, m_grid, mostOfWindow());
             note(first + i, remarks, row);
         }
         return {};

@@ -30,6 +30,7 @@ struct IngestProtocol
 };
 
 extern const IngestProtocol SeedJson;
+extern const IngestProtocol SdkImport;
 extern const IngestProtocol RemoteWrite;
 extern const IngestProtocol RemoteWrite2;
 extern const IngestProtocol VmImport;

@@ -19,6 +19,9 @@ namespace tinyobs::server {
 HttpResponse apiError(const Error &error);
 HttpResponse apiSuccess(QByteArray body);
 
+/// The warning of a list that a parameter has cut.
+inline constexpr std::string_view TruncatedByLimit = "results truncated due to limit";
+
 /// {"status":"success","data":
 void beginData(QByteArray &out);
 /// ,"warnings":[...],"infos":[...]} with those that are not empty.

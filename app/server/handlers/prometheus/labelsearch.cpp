@@ -12,8 +12,6 @@
 namespace tinyobs::server {
 namespace {
 
-constexpr std::string_view Truncated = "results truncated due to limit";
-
 struct Search
 {
     std::vector<std::vector<Matcher>> selectors;
@@ -44,7 +42,7 @@ QByteArray namesJson(std::vector<std::string> names, std::size_t limit)
     std::vector<std::string> warnings;
     if (limit > 0 && names.size() > limit) {
         names.resize(limit);
-        warnings.emplace_back(Truncated);
+        warnings.emplace_back(TruncatedByLimit);
     }
     QByteArray body;
     beginData(body);
@@ -89,7 +87,7 @@ Handler seriesSearchHandler(Engine &engine)
                 beginData(body);
                 appendSeries(body, found, isCut ? search.limit : found.size());
                 endData(body,
-                        isCut ? std::vector{std::string(Truncated)} : std::vector<std::string>());
+                        isCut ? std::vector{std::string(TruncatedByLimit)} : std::vector<std::string>());
                 return body;
             });
     };

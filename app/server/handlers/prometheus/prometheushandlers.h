@@ -13,6 +13,14 @@ class Engine;
 
 namespace tinyobs::server {
 
+Handler instantQueryHandler(Engine &engine);
+Handler rangeQueryHandler(Engine &engine);
+Handler formatQueryHandler(Engine &engine);
+Handler parseQueryHandler(Engine &engine);
+Handler explainHandler(Engine &engine);
+Handler exemplarsHandler(Engine &engine);
+Handler metadataHandler(Engine &engine);
+
 Handler seriesSearchHandler(Engine &engine);
 Handler labelNamesHandler(Engine &engine);
 Handler labelValuesSearchHandler(Engine &engine);

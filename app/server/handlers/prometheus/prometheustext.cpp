@@ -98,6 +98,15 @@ char *writeTime(char *out, TimeMs timeMs)
     return out;
 }
 
+char *writePoint(char *out, TimeMs timeMs, double value)
+{
+    *out++ = '[';
+    out = writeTime(out, timeMs);
+    out = writeText(out, ",\"");
+    out = writeFloat(out, value);
+    return writeText(out, "\"]");
+}
+
 void appendFloat(QByteArray &out, double value)
 {
     std::array<char, MaxFloatBytes + 8> text{};
@@ -122,13 +131,7 @@ void appendPlainFloat(QByteArray &out, double value)
 void appendPoint(QByteArray &out, TimeMs timeMs, double value)
 {
     std::array<char, MaxPointBytes> text{};
-    char *at = text.data();
-    *at++ = '[';
-    at = writeTime(at, timeMs);
-    at = writeText(at, ",\"");
-    at = writeFloat(at, value);
-    at = writeText(at, "\"]");
-    out.append(text.data(), at - text.data());
+    out.append(text.data(), writePoint(text.data(), timeMs, value) - text.data());
 }
 
 void appendString(QByteArray &out, std::string_view text)

@@ -22,6 +22,8 @@ inline constexpr std::size_t MaxPointBytes = 80;
 char *writeFloat(char *out, double value);
 /// Unix seconds, with three decimals where they are not whole.
 char *writeTime(char *out, TimeMs timeMs);
+/// [time,"value"]; at most MaxPointBytes.
+char *writePoint(char *out, TimeMs timeMs, double value);
 
 void appendFloat(QByteArray &out, double value);
 void appendTime(QByteArray &out, TimeMs timeMs);
