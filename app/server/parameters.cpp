@@ -3,7 +3,7 @@
 #include "core/base/quoted.h"
 #include "core/ingest/labelrules.h"
 #include "core/ingest/timeparser.h"
-#include "core/model/selector.h"
+#include "core/promql/syntax/selectorparser.h"
 
 #include <algorithm>
 #include <array>
@@ -178,7 +178,7 @@ Result<std::vector<std::vector<Matcher>>> Parameters::selectors() const
     for (const auto &[name, value] : pairs()) {
         if (name != "match[]")
             continue;
-        Result<std::vector<Matcher>> selector = parseSelector(value);
+        Result<std::vector<Matcher>> selector = promql::parseSelector(value);
         if (!selector)
             return fail(selector.error().code, "match[]: " + selector.error().message);
         selectors.push_back(std::move(*selector));

@@ -1,7 +1,8 @@
 // Any text as a selector: no crash; what is read and written out again, byte by byte in escapes, is
 // read to the same conditions, at least one of which refuses the empty value.
 
-#include "core/model/selector.h"
+#include "core/promql/syntax/parser.h"
+#include "core/promql/syntax/selectorparser.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <string_view>
 
 using namespace tinyobs;
+using namespace tinyobs::promql;
 
 namespace {
 
@@ -49,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
                 escaped(matcher.value()) + ",";
     }
     const auto again = parseSelector(text + "}");
-    require(again || text.size() >= MaxSelectorBytes);
+    require(again || text.size() >= MaxQueryBytes);
     if (!again)
         return 0;
     require(again->size() == matchers->size());

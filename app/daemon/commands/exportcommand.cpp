@@ -4,7 +4,7 @@
 #include "core/base/quoted.h"
 #include "core/base/units.h"
 #include "core/ingest/timeparser.h"
-#include "core/model/selector.h"
+#include "core/promql/syntax/selectorparser.h"
 #include "core/storage/store.h"
 #include "core/transfer/exporter.h"
 
@@ -50,7 +50,7 @@ Result<ExportRequest> readRequest(const CommandLine &line, TimeMs nowMs)
 {
     ExportRequest request;
     for (const std::string_view text : line.all("match")) {
-        Result<std::vector<Matcher>> selector = parseSelector(text);
+        Result<std::vector<Matcher>> selector = promql::parseSelector(text);
         if (!selector)
             return fail(selector.error().code,
                         "--match " + quoted(text, 256) + ": " + selector.error().message);

@@ -242,7 +242,8 @@ Result<Duration> takeRangeDuration(Cursor &cursor, std::string_view context,
     Result<NodePtr> node = DurationParser(cursor, context, expected).expression(0, 0);
     if (!node)
         return Failure(node.error());
-    if ((*node)->op == DurationOp::Literal && (*node)->seconds <= 0)
+    // Less than a millisecond is nothing, too.
+    if ((*node)->op == DurationOp::Literal && toMs((*node)->seconds) <= 0)
         return cursor.wrong((*node)->span, "duration must be greater than 0");
     return toDuration(std::move(*node));
 }

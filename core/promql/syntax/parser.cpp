@@ -414,7 +414,8 @@ std::string suggestion(std::string_view name, const ParseOptions &options)
             known.push_back(row.name);
     }
     // Of names that are as close, one that was only not written to its end is meant: "rat".
-    std::ranges::stable_partition(known, [name](auto word) { return word.starts_with(name); });
+    std::stable_partition(known.begin(), known.end(),
+                          [name](std::string_view word) { return word.starts_with(name); });
     const std::string_view closest = closestWord(name, known);
     return closest.empty() ? std::string() : ", did you mean " + quotedText(closest) + "?";
 }

@@ -1,7 +1,7 @@
 #include "app/server/handlers/prometheus/apiparameters.h"
 
 #include "core/ingest/timeparser.h"
-#include "core/promql/syntax/parser.h"
+#include "core/promql/syntax/selectorparser.h"
 
 #include <algorithm>
 #include <array>
@@ -82,23 +82,6 @@ std::optional<nanoseconds> parseUnits(std::string_view text)
     if (__builtin_mul_overflow(total, 1'000'000LL, &inNanoseconds))
         return std::nullopt;
     return nanoseconds(inNanoseconds);
-}
-
-/// What match[] may be: a selector of instants without offset and @.
-Result<std::vector<Matcher>> parseSeriesSelector(std::string_view text)
-{
-    const auto tree = promql::parse(text);
-    if (!tree)
-        return Failure(tree.error());
-    if ((*tree)->kind == promql::ExprKind::Selector) {
-        const auto &selector = static_cast<const promql::SelectorExpr &>(**tree);
-        const promql::TimeShift &shift = selector.shift;
-        if (!selector.range && shift.at == promql::AtKind::None && shift.offset.ms == 0)
-            return selector.matchers;
-    }
-    return fail(Error::Code::InvalidArgument,
-                "1:1: parse error: expected a selector of series, as in up{job=\"api\"}, found " +
-                    inQuotes(text));
 }
 
 } // namespace
@@ -203,7 +186,7 @@ Result<std::vector<std::vector<Matcher>>> ApiParameters::selectors() const
     for (const auto &[name, value] : m_pairs.pairs()) {
         if (name != "match[]")
             continue;
-        Result<std::vector<Matcher>> selector = parseSeriesSelector(value);
+        Result<std::vector<Matcher>> selector = promql::parseSelector(value);
         if (!selector)
             return invalidParameter("match[]", selector.error().message);
         selectors.push_back(std::move(*selector));

@@ -127,6 +127,8 @@ void TestRefusals::says_data()
         "1:3: parse error: unexpected \"]\" in subquery or range selector, expected number, "
         "duration, step(), or range()");
     row("a range of zero", "a[0]", "1:3: parse error: duration must be greater than 0");
+    row("a range of less than a millisecond", "a[0.0009]",
+        "1:3: parse error: duration must be greater than 0");
     row("a negative range", "a[-5m]", "1:3: parse error: duration must be greater than 0");
     row("a range without an end", "a[5m", "1:5: parse error: unclosed left bracket");
     row("a range without a beginning", "a 5m]", "1:3: parse error: unexpected duration \"5m\"");
