@@ -27,6 +27,22 @@ double upperBound(int schema, std::int32_t index)
     return std::ldexp(std::exp2(static_cast<double>(rest) / perPower), exponent);
 }
 
+Bucket bucketAt(const NativeHistogram &histogram, Side side, const HistogramBucket &bucket)
+{
+    if (histogram.isCustom()) {
+        constexpr double Infinity = std::numeric_limits<double>::infinity();
+        const auto place = static_cast<std::size_t>(bucket.index);
+        const std::vector<double> &bounds = histogram.bounds;
+        return {place == 0 ? -Infinity : bounds[place - 1],
+                place < bounds.size() ? bounds[place] : Infinity, place == 0, true, bucket.count};
+    }
+    const double inner = upperBound(histogram.schema, bucket.index - 1);
+    const double outer = upperBound(histogram.schema, bucket.index);
+    if (side == Side::Negative)
+        return {-outer, -inner, true, false, bucket.count};
+    return {inner, outer, false, true, bucket.count};
+}
+
 ZeroBucket widened(const NativeHistogram &histogram, double threshold)
 {
     if (threshold == histogram.zeroThreshold)

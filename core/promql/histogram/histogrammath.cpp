@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
-#include <utility>
+#include <vector>
 
 namespace tinyobs::promql {
 namespace {
@@ -28,110 +27,6 @@ Buckets coarser(const Buckets &buckets, int bySchemas)
     return out;
 }
 
-/// left + sign * right; what of the right side lies within the zero bucket was counted there.
-Buckets merged(const Buckets &left, const Buckets &right, double sign, int schema,
-               double zeroThreshold)
-{
-    Buckets out;
-    out.reserve(left.size() + right.size());
-    auto l = left.begin();
-    for (const HistogramBucket &bucket : right) {
-        if (schema != NativeHistogram::CustomSchema && zeroThreshold > 0 &&
-            upperBound(schema, bucket.index) <= zeroThreshold)
-            continue;
-        while (l != left.end() && l->index < bucket.index)
-            out.push_back(*l++);
-        if (l != left.end() && l->index == bucket.index) {
-            out.push_back({bucket.index, l->count + sign * bucket.count});
-            ++l;
-        } else {
-            out.push_back({bucket.index, sign * bucket.count});
-        }
-    }
-    out.insert(out.end(), l, left.end());
-    return out;
-}
-
-/// Buckets of custom bounds in those of a subset of the bounds.
-Buckets rebounded(const Buckets &buckets, const std::vector<double> &from,
-                  const std::vector<double> &to)
-{
-    Buckets out;
-    for (const HistogramBucket &bucket : buckets) {
-        const auto place = static_cast<std::size_t>(bucket.index);
-        const auto at =
-            place < from.size() ? std::lower_bound(to.begin(), to.end(), from[place]) : to.end();
-        const auto index = static_cast<std::int32_t>(at - to.begin());
-        if (!out.empty() && out.back().index == index)
-            out.back().count += bucket.count;
-        else
-            out.push_back({index, bucket.count});
-    }
-    return out;
-}
-
-/// Widens the zero bucket of left to what right needs; returns what right has in it then.
-double reconcileZero(NativeHistogram &left, const NativeHistogram &right)
-{
-    ZeroBucket other{right.zeroCount, right.zeroThreshold};
-    while (other.threshold != left.zeroThreshold) {
-        if (left.zeroThreshold > other.threshold)
-            other = widened(right, left.zeroThreshold);
-        if (other.threshold > left.zeroThreshold) {
-            const ZeroBucket own = widened(left, other.threshold);
-            left.zeroCount = own.count;
-            left.zeroThreshold = own.threshold;
-            dropWithinZero(left);
-        }
-    }
-    return other.count;
-}
-
-bool combine(NativeHistogram &left, const NativeHistogram &right, double sign, Remarks &remarks)
-{
-    if (!areCompatible(left, right))
-        return false;
-    left.isFloat = true;
-    if (left.isCustom()) {
-        Buckets other = right.positive;
-        if (left.bounds != right.bounds) {
-            std::vector<double> common;
-            std::set_intersection(left.bounds.begin(), left.bounds.end(), right.bounds.begin(),
-                                  right.bounds.end(), std::back_inserter(common));
-            left.positive = rebounded(left.positive, left.bounds, common);
-            other = rebounded(other, right.bounds, common);
-            left.bounds = std::move(common);
-            remarks |= Remark::MismatchedCustomBuckets;
-        }
-        left.positive = merged(left.positive, other, sign, left.schema, 0);
-    } else {
-        left.zeroCount += sign * reconcileZero(left, right);
-        const int schema = std::min(left.schema, right.schema);
-        reduceTo(left, schema);
-        const int by = right.schema - schema;
-        left.positive =
-            merged(left.positive, coarser(right.positive, by), sign, schema, left.zeroThreshold);
-        left.negative =
-            merged(left.negative, coarser(right.negative, by), sign, schema, left.zeroThreshold);
-    }
-    left.count += sign * right.count;
-    left.sum += sign * right.sum;
-    return true;
-}
-
-/// What a sum says of resets: a gauge makes it one, and of two that contradict each other neither
-/// is believed.
-ResetHint hintOfSum(ResetHint left, ResetHint right, Remarks &remarks)
-{
-    if (left == right)
-        return left;
-    if (left == ResetHint::Gauge || right == ResetHint::Gauge)
-        return ResetHint::Gauge;
-    if (left != ResetHint::Unknown && right != ResetHint::Unknown)
-        remarks |= Remark::CounterResetCollision;
-    return ResetHint::Unknown;
-}
-
 /// Whether a bucket lost observations.
 bool hasFallen(const Buckets &before, const Buckets &after, int schema, double zeroThreshold)
 {
@@ -144,6 +39,30 @@ bool hasFallen(const Buckets &before, const Buckets &after, int schema, double z
             ++at;
         const double count = at != after.end() && at->index == bucket.index ? at->count : 0;
         if (count < bucket.count)
+            return true;
+    }
+    return false;
+}
+
+/// The same of custom buckets with other bounds, between the bounds that both have.
+bool hasFallenBetweenCommon(const NativeHistogram &before, const NativeHistogram &after)
+{
+    std::vector<double> common;
+    std::set_intersection(before.bounds.begin(), before.bounds.end(), after.bounds.begin(),
+                          after.bounds.end(), std::back_inserter(common));
+    const auto countsOf = [&common](const NativeHistogram &histogram) {
+        std::vector<double> counts(common.size() + 1, 0);
+        for (const HistogramBucket &bucket : histogram.positive) {
+            const Bucket whole = bucketAt(histogram, Side::Positive, bucket);
+            const auto at = std::lower_bound(common.begin(), common.end(), whole.upper);
+            counts[static_cast<std::size_t>(at - common.begin())] += bucket.count;
+        }
+        return counts;
+    };
+    const std::vector<double> was = countsOf(before);
+    const std::vector<double> is = countsOf(after);
+    for (std::size_t i = 0; i < was.size(); ++i) {
+        if (is[i] < was[i])
             return true;
     }
     return false;
@@ -194,26 +113,21 @@ bool areCompatible(const NativeHistogram &left, const NativeHistogram &right)
 
 bool addTo(NativeHistogram &left, const NativeHistogram &right, Remarks &remarks)
 {
-    if (!combine(left, right, 1, remarks))
+    HistogramSum sum;
+    sum.add(left, remarks);
+    if (!sum.add(right, remarks))
         return false;
-    left.resetHint = hintOfSum(left.resetHint, right.resetHint, remarks);
+    left = sum.total();
     return true;
 }
 
 bool subtractFrom(NativeHistogram &left, const NativeHistogram &right, Remarks &remarks)
 {
-    if (!combine(left, right, -1, remarks))
+    HistogramSum sum;
+    sum.add(left, remarks);
+    if (!sum.subtract(right, remarks))
         return false;
-    left.resetHint = hintOfSum(left.resetHint, right.resetHint, remarks);
-    return true;
-}
-
-bool HistogramSum::add(const NativeHistogram &histogram, Remarks &remarks)
-{
-    if (m_sum)
-        return addTo(*m_sum, histogram, remarks);
-    m_sum = histogram;
-    m_sum->isFloat = true;
+    left = sum.total();
     return true;
 }
 
@@ -261,9 +175,9 @@ bool isReset(const NativeHistogram &before, const NativeHistogram &after)
     if (after.count < before.count || !areCompatible(before, after))
         return true;
     if (after.isCustom()) {
-        if (before.bounds == after.bounds)
-            return hasFallen(before.positive, after.positive, after.schema, 0);
-        return true;
+        return before.bounds == after.bounds
+                   ? hasFallen(before.positive, after.positive, after.schema, 0)
+                   : hasFallenBetweenCommon(before, after);
     }
     if (after.schema > before.schema || after.zeroThreshold < before.zeroThreshold)
         return true;
@@ -289,29 +203,18 @@ std::vector<Bucket> bucketsOf(const NativeHistogram &histogram)
 {
     std::vector<Bucket> buckets;
     buckets.reserve(histogram.positive.size() + histogram.negative.size() + 1);
-    constexpr double Infinity = std::numeric_limits<double>::infinity();
-    if (histogram.isCustom()) {
-        for (const HistogramBucket &bucket : histogram.positive) {
-            const auto place = static_cast<std::size_t>(bucket.index);
-            buckets.push_back({place == 0 ? -Infinity : histogram.bounds[place - 1],
-                               place < histogram.bounds.size() ? histogram.bounds[place] : Infinity,
-                               place == 0, true, bucket.count});
-        }
-        return buckets;
-    }
     // A bucket that reaches into the zero bucket begins where that ends.
-    const double zero = histogram.zeroThreshold;
+    const double zero = histogram.isCustom() ? 0 : histogram.zeroThreshold;
     for (auto at = histogram.negative.rbegin(); at != histogram.negative.rend(); ++at) {
-        const double inner = std::max(upperBound(histogram.schema, at->index - 1), zero);
-        buckets.push_back(
-            {-upperBound(histogram.schema, at->index), -inner, true, false, at->count});
+        buckets.push_back(bucketAt(histogram, Side::Negative, *at));
+        buckets.back().upper = std::min(buckets.back().upper, -zero);
     }
     if (histogram.zeroCount > 0)
         buckets.push_back({-zero, zero, true, true, histogram.zeroCount});
     for (const HistogramBucket &bucket : histogram.positive) {
-        const double inner = std::max(upperBound(histogram.schema, bucket.index - 1), zero);
-        buckets.push_back(
-            {inner, upperBound(histogram.schema, bucket.index), false, true, bucket.count});
+        buckets.push_back(bucketAt(histogram, Side::Positive, bucket));
+        if (zero > 0)
+            buckets.back().lower = std::max(buckets.back().lower, zero);
     }
     return buckets;
 }

@@ -7,8 +7,9 @@
 #include "core/base/result.h"
 #include "core/model/nativehistogram.h"
 #include "core/promql/annotations.h"
+#include "core/promql/kahan.h"
 
-#include <optional>
+#include <cstdint>
 #include <vector>
 
 namespace tinyobs::promql {
@@ -22,17 +23,64 @@ bool areCompatible(const NativeHistogram &left, const NativeHistogram &right);
 bool addTo(NativeHistogram &left, const NativeHistogram &right, Remarks &remarks);
 bool subtractFrom(NativeHistogram &left, const NativeHistogram &right, Remarks &remarks);
 
-/// Of sum and avg over many histograms.
+/// A bucket of a sum.
+struct BucketSum
+{
+    std::int32_t index = 0;
+    KahanSum count;
+};
+
+/// A running sum that keeps what each addition rounds away, in every bucket.
 class HistogramSum
 {
 public:
     /// False, and no change, when they are incompatible.
     bool add(const NativeHistogram &histogram, Remarks &remarks);
-    bool isEmpty() const { return !m_sum.has_value(); }
-    const NativeHistogram &total() const { return *m_sum; }
+    bool subtract(const NativeHistogram &histogram, Remarks &remarks);
+    void scale(double factor);
+    /// To a schema that is at most its own.
+    void reduceTo(int schema);
+    bool isEmpty() const { return m_isEmpty; }
+    /// Whether a value is so large that one more may be too much.
+    bool isLarge() const;
+    bool isInfinite() const;
+    NativeHistogram total() const;
 
 private:
-    std::optional<NativeHistogram> m_sum;
+    bool combine(const NativeHistogram &histogram, double sign, Remarks &remarks);
+    void combineCustom(const NativeHistogram &histogram, double sign, Remarks &remarks);
+    void combineExponential(const NativeHistogram &histogram, double sign);
+    double reconcileZero(const NativeHistogram &histogram);
+    void addSide(std::vector<BucketSum> &cells, const std::vector<HistogramBucket> &buckets, int by,
+                 double sign) const;
+    void take(const NativeHistogram &histogram);
+    template <typename Change>
+    void change(Change changed);
+
+    bool m_isEmpty = true;
+    int m_schema = 0;
+    ResetHint m_resetHint = ResetHint::Unknown;
+    double m_zeroThreshold = 0;
+    KahanSum m_count;
+    KahanSum m_sum;
+    KahanSum m_zeroCount;
+    std::vector<BucketSum> m_positive; // by index
+    std::vector<BucketSum> m_negative;
+    std::vector<double> m_bounds;
+};
+
+/// The mean of many: by their sum, and by a running mean from where the sum would be infinite.
+class HistogramMean
+{
+public:
+    /// False when they are incompatible.
+    bool add(const NativeHistogram &histogram, Remarks &remarks);
+    NativeHistogram mean() const;
+
+private:
+    HistogramSum m_sum; // or the mean so far, when it is running
+    double m_count = 0;
+    bool m_isRunning = false;
 };
 
 void multiply(NativeHistogram &histogram, double factor);
@@ -46,7 +94,8 @@ bool isReset(const NativeHistogram &before, const NativeHistogram &after);
 /// By value: schema, zero bucket, counts, sums and bounds, NaN equal to NaN; hints do not count.
 bool isEqual(const NativeHistogram &left, const NativeHistogram &right);
 
-/// Keeps what was observed up to the bound (`keepsLower`), or from the bound on.
+/// Keeps what was observed up to the bound (`keepsLower`), or from the bound on. Where nothing goes
+/// the histogram stays as it is.
 NativeHistogram trim(const NativeHistogram &histogram, double bound, bool keepsLower);
 
 struct Bucket
@@ -57,7 +106,8 @@ struct Bucket
     bool includesUpper = false;
     double count = 0;
 };
-/// All buckets with counts, ascending; the zero bucket between the negative and the positive ones.
+/// All buckets, ascending, empty ones too; the zero bucket between the negative and the positive
+/// ones, when it has observations.
 std::vector<Bucket> bucketsOf(const NativeHistogram &histogram);
 
 /// Of exponential buckets by exponential, of the zero bucket and of custom ones by linear

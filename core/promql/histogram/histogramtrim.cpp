@@ -1,6 +1,10 @@
-// histogram </ bound and histogram >/ bound: what was observed on one side of a bound.
+// histogram </ bound and histogram >/ bound: what was observed on one side of a bound. Of the
+// bucket that holds the bound a share stays, as quantiles take its observations to be spread.
+// Where anything goes, count and sum are made anew: the sum from the middles of what stays.
 
+#include "core/promql/histogram/bucketbounds.h"
 #include "core/promql/histogram/histogrammath.h"
+#include "core/promql/kahan.h"
 
 #include <cmath>
 #include <limits>
@@ -8,67 +12,110 @@
 namespace tinyobs::promql {
 namespace {
 
-/// Of a bucket: the observations that stay, and about where those lie that go.
+/// Of a bucket: the observations that stay, and about where they lie.
 struct Kept
 {
     double count = 0;
-    double middleOfRest = 0;
+    double middle = 0;
 };
 
-/// Of a bucket that has no end on one side only what is certain stays, except that the lowest of
-/// custom buckets is taken to begin at 0 when it ends above.
-Kept keepOfEndless(const Bucket &bucket, double bound, bool keepsLower)
+struct Cut
 {
-    if (std::isinf(bucket.lower)) {
-        if (keepsLower ? bound >= bucket.upper : bound <= bucket.lower)
-            return {bucket.count, 0};
-        if (bound >= 0 && bucket.upper > bound && !std::isinf(bucket.upper)) {
-            const double below = bucket.count * bound / bucket.upper;
-            return keepsLower ? Kept{below, (bound + bucket.upper) / 2}
-                              : Kept{bucket.count - below, bound / 2};
-        }
-        return {0, bucket.upper};
-    }
-    if (!keepsLower && bound <= bucket.lower)
-        return {bucket.count, 0};
-    return {0, bucket.lower};
+    double bound = 0;
+    bool keepsLower = false;
+    bool isLinear = false; // how observations are spread in a bucket
+};
+
+double finiteOrZero(double value)
+{
+    return std::isinf(value) ? 0 : value;
 }
 
-double countBelow(const Bucket &bucket, double bound, bool isLinear)
+/// The one of custom buckets that has no lower end. It is taken to begin at 0 when it ends above.
+Kept keepOfLowest(const Bucket &bucket, const Cut &cut)
 {
+    const double bound = cut.bound;
+    const bool beginsAtZero = bucket.upper > 0 && !std::isinf(bucket.upper);
+    if (cut.keepsLower) {
+        if (bound >= bucket.upper)
+            return {bucket.count, 0};
+        if (bound > 0 && beginsAtZero)
+            return {bucket.count * bound / bucket.upper, bound / 2};
+        if (bucket.upper <= 0)
+            return {bucket.count, bound};
+        return {};
+    }
     if (bound <= bucket.lower)
-        return 0;
-    if (bound >= bucket.upper)
-        return bucket.count;
-    if (isLinear)
-        return bucket.count * (bound - bucket.lower) / (bucket.upper - bucket.lower);
+        return {bucket.count, 0};
+    if (bound >= 0 && bucket.upper > bound && beginsAtZero)
+        return {bucket.count * (1 - bound / bucket.upper), (bound + bucket.upper) / 2};
+    return {0, finiteOrZero(bucket.upper)};
+}
+
+/// One without an upper end: of it all stays or nothing.
+Kept keepOfHighest(const Bucket &bucket, const Cut &cut)
+{
+    if (!cut.keepsLower && cut.bound >= bucket.lower)
+        return {bucket.count, cut.bound};
+    return {0, finiteOrZero(bucket.lower)};
+}
+
+double countBelow(const Bucket &bucket, const Cut &cut)
+{
+    if (cut.isLinear)
+        return bucket.count * (cut.bound - bucket.lower) / (bucket.upper - bucket.lower);
     const double lower = std::log2(std::abs(bucket.lower));
     const double upper = std::log2(std::abs(bucket.upper));
-    const double at = std::log2(std::abs(bound));
-    return bucket.count *
-           (bucket.lower > 0 ? (at - lower) / (upper - lower) : 1 - (at - upper) / (lower - upper));
+    const double at = std::log2(std::abs(cut.bound));
+    const double share =
+        bucket.lower > 0 ? (at - lower) / (upper - lower) : 1 - (at - upper) / (lower - upper);
+    return bucket.count * share;
 }
 
 double middleOf(double lower, double upper, bool isLinear)
 {
+    if (std::isinf(lower))
+        return std::isinf(upper) ? 0 : upper > 0 ? upper / 2 : upper;
+    if (std::isinf(upper))
+        return lower;
     if (isLinear)
         return (lower + upper) / 2;
-    return std::copysign(std::sqrt(std::abs(lower) * std::abs(upper)), upper);
+    const double size = std::sqrt(std::abs(lower * upper));
+    return lower < 0 ? -size : size;
 }
 
-Kept keepOf(const Bucket &bucket, double bound, bool keepsLower, bool isLinear)
+Kept keepOf(const Bucket &bucket, const Cut &cut)
 {
-    const bool allStays = keepsLower ? bucket.upper <= bound : bucket.lower >= bound;
-    if (allStays)
-        return {bucket.count, 0};
-    if (std::isinf(bucket.lower) || std::isinf(bucket.upper))
-        return keepOfEndless(bucket, bound, keepsLower);
-    const bool allGoes = keepsLower ? bucket.lower >= bound : bucket.upper <= bound;
-    if (allGoes)
-        return {0, middleOf(bucket.lower, bucket.upper, isLinear)};
-    const double below = countBelow(bucket, bound, isLinear);
-    return keepsLower ? Kept{below, middleOf(bound, bucket.upper, isLinear)}
-                      : Kept{bucket.count - below, middleOf(bucket.lower, bound, isLinear)};
+    const double bound = cut.bound;
+    if (cut.keepsLower ? bucket.upper <= bound : bucket.lower >= bound)
+        return {bucket.count, middleOf(bucket.lower, bucket.upper, cut.isLinear)};
+    const bool isWithin = cut.keepsLower ? bucket.lower < bound : bucket.upper > bound;
+    if (!isWithin)
+        return {};
+    if (std::isinf(bucket.lower))
+        return keepOfLowest(bucket, cut);
+    if (std::isinf(bucket.upper))
+        return keepOfHighest(bucket, cut);
+    const double below = countBelow(bucket, cut);
+    return cut.keepsLower ? Kept{below, middleOf(bucket.lower, bound, cut.isLinear)}
+                          : Kept{bucket.count - below, middleOf(bound, bucket.upper, cut.isLinear)};
+}
+
+/// The zero bucket has only the sign that the other buckets have, when they have one.
+Kept keepOfZero(const NativeHistogram &histogram, const Cut &cut)
+{
+    const double upper =
+        histogram.positive.empty() && !histogram.negative.empty() ? 0 : histogram.zeroThreshold;
+    const double lower =
+        histogram.negative.empty() && !histogram.positive.empty() ? 0 : -histogram.zeroThreshold;
+    if (cut.keepsLower ? cut.bound >= upper : cut.bound <= lower)
+        return {histogram.zeroCount, (lower + upper) / 2};
+    if (cut.keepsLower ? cut.bound <= lower : cut.bound >= upper)
+        return {};
+    const double below = histogram.zeroCount * (cut.bound - lower) / (upper - lower);
+    return cut.keepsLower ? Kept{below, (lower + cut.bound) / 2}
+                          : Kept{histogram.zeroCount * (upper - cut.bound) / (upper - lower),
+                                 (cut.bound + upper) / 2};
 }
 
 } // namespace
@@ -76,39 +123,30 @@ Kept keepOf(const Bucket &bucket, double bound, bool keepsLower, bool isLinear)
 NativeHistogram trim(const NativeHistogram &histogram, double bound, bool keepsLower)
 {
     NativeHistogram out = histogram;
-    compact(out);
     out.isFloat = true;
-    const bool isCustom = out.isCustom();
-    NativeHistogram withoutZero = out;
-    withoutZero.zeroCount = 0;
-    const std::vector<Bucket> buckets = bucketsOf(withoutZero); // negative ones from the end
-    double count = 0;
-    double removed = 0;
-    bool hasPositive = false;
-    bool hasNegative = false;
-    for (std::size_t i = 0; i < buckets.size(); ++i) {
-        const Bucket &bucket = buckets[i];
-        hasPositive = hasPositive || bucket.upper > 0;
-        hasNegative = hasNegative || bucket.lower < 0;
-        const Kept kept = keepOf(bucket, bound, keepsLower, isCustom);
-        const std::size_t negatives = out.negative.size();
-        HistogramBucket &own =
-            i < negatives ? out.negative[negatives - 1 - i] : out.positive[i - negatives];
-        if (kept.count != bucket.count)
-            removed += (bucket.count - kept.count) * kept.middleOfRest;
-        own.count = kept.count;
-        count += kept.count;
+    compact(out);
+    const Cut cut{bound, keepsLower, out.isCustom()};
+    KahanSum count;
+    KahanSum sum;
+    bool isCut = false;
+    const auto take = [&](double &own, const Kept &kept) {
+        isCut = isCut || own != kept.count;
+        own = kept.count;
+        count.add(kept.count);
+        if (kept.count != 0)
+            sum.add(kept.count * kept.middle);
+    };
+    const Kept zero = keepOfZero(out, cut); // before buckets go
+    for (HistogramBucket &own : out.positive)
+        take(own.count, keepOf(bucketAt(out, Side::Positive, own), cut));
+    for (HistogramBucket &own : out.negative)
+        take(own.count, keepOf(bucketAt(out, Side::Negative, own), cut));
+    if (out.zeroCount > 0)
+        take(out.zeroCount, zero);
+    if (isCut) {
+        out.count = count.total();
+        out.sum = sum.total();
     }
-    if (out.zeroCount > 0) {
-        const Bucket zero{-out.zeroThreshold, out.zeroThreshold, true, true, out.zeroCount};
-        const double below = countBelow(zero, bound, true);
-        out.zeroCount = keepsLower ? below : out.zeroCount - below;
-        count += out.zeroCount;
-    }
-    out.sum = count == 0 ? 0 : histogram.sum - removed;
-    if ((!hasNegative && out.sum < 0) || (!hasPositive && out.sum > 0))
-        out.sum = 0;
-    out.count = count;
     compact(out);
     return out;
 }
