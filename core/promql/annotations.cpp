@@ -25,7 +25,7 @@ struct RemarkRow
     std::string_view words;
 };
 
-constexpr std::array<RemarkRow, 22> Rows{{
+constexpr std::array<RemarkRow, 26> Rows{{
     {Remark::MixedFloatsHistograms, true, Detail::Quoted,
      "encountered a mix of histograms and floats for metric name "},
     {Remark::NativeHistogramNotCounter, true, Detail::Quoted,
@@ -71,6 +71,14 @@ constexpr std::array<RemarkRow, 22> Rows{{
      "input to histogram_fraction has NaN observations, which are excluded from all fractions"},
     {Remark::RangeTooShort, true, Detail::None,
      "range too short; does not contain enough samples to extrapolate rate"},
+    {Remark::CustomBucketsAdded, false, Detail::None,
+     "mismatched custom buckets were reconciled during addition"},
+    {Remark::CustomBucketsSubtracted, false, Detail::None,
+     "mismatched custom buckets were reconciled during subtraction"},
+    {Remark::CustomBucketsAggregated, false, Detail::None,
+     "mismatched custom buckets were reconciled during aggregation"},
+    {Remark::ResetCollisionAggregated, true, Detail::None,
+     "conflicting counter resets during histogram aggregation"},
 }};
 
 const RemarkRow &rowOf(Remark remark)

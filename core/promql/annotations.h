@@ -41,6 +41,11 @@ enum class Remark : std::uint8_t {
     QuantileNaNSkew,
     FractionNaNs,
     RangeTooShort,
+    // what a function over samples did with them, without a detail
+    CustomBucketsAdded,
+    CustomBucketsSubtracted,
+    CustomBucketsAggregated,
+    ResetCollisionAggregated,
 };
 
 /// A set of remarks without their text.

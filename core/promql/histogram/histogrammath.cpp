@@ -185,10 +185,11 @@ bool isReset(const NativeHistogram &before, const NativeHistogram &after)
     if (zero.threshold != after.zeroThreshold || after.zeroCount < zero.count)
         return true;
     const int by = before.schema - after.schema;
-    return hasFallen(coarser(before.positive, by), after.positive, after.schema,
-                     after.zeroThreshold) ||
-           hasFallen(coarser(before.negative, by), after.negative, after.schema,
-                     after.zeroThreshold);
+    const auto fell = [&after, by](const Buckets &was, const Buckets &is) {
+        return by == 0 ? hasFallen(was, is, after.schema, after.zeroThreshold)
+                       : hasFallen(coarser(was, by), is, after.schema, after.zeroThreshold);
+    };
+    return fell(before.positive, after.positive) || fell(before.negative, after.negative);
 }
 
 bool isEqual(const NativeHistogram &left, const NativeHistogram &right)
