@@ -91,7 +91,7 @@ public:
     void addHistogram(const Labels &labels, TimeMs timeMs, const NativeHistogram &histogram)
     {
         std::vector<HistogramValue> values;
-        takeApart(histogram, values);
+        takeApart(withAllCustom(histogram), values);
         unsigned flags = HistogramRow;
         for (const HistogramValue &value : values) {
             add(withComponent(labels, value.component), timeMs, value.value, flags);
@@ -106,6 +106,20 @@ public:
     }
 
 private:
+    /// Custom buckets are stored with all of their bounds.
+    static NativeHistogram withAllCustom(NativeHistogram histogram)
+    {
+        if (!histogram.isCustom())
+            return histogram;
+        std::vector<HistogramBucket> all(histogram.bounds.size() + 1);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            all[i].index = static_cast<std::int32_t>(i);
+        for (const HistogramBucket &bucket : histogram.positive)
+            all.at(static_cast<std::size_t>(bucket.index)).count = bucket.count;
+        histogram.positive = std::move(all);
+        return histogram;
+    }
+
     SampleBatch m_batch;
     std::vector<Labels> m_labels;
 };
