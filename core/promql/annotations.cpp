@@ -3,8 +3,8 @@
 #include "core/promql/syntax/parser.h"
 
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace tinyobs::promql {
 namespace {
@@ -86,16 +86,20 @@ const RemarkRow &rowOf(Remark remark)
     return Rows[static_cast<std::size_t>(remark)];
 }
 
-/// As printf's %g, with the words of Go for what is no number.
+/// The fewest digits that tell it apart, with an exponent from a million on, as Go's %g.
 std::string shortNumber(double value)
 {
     if (std::isnan(value))
         return "NaN";
     if (std::isinf(value))
         return value > 0 ? "+Inf" : "-Inf";
-    char text[32];
-    std::snprintf(text, sizeof(text), "%.15g", value);
-    return text;
+    const double size = std::abs(value);
+    const bool isPlain = size == 0 || (size >= 1e-4 && size < 1e6);
+    std::array<char, 32> text{};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value,
+                      isPlain ? std::chars_format::fixed : std::chars_format::scientific);
+    return {text.data(), end.ptr};
 }
 
 } // namespace
