@@ -188,15 +188,13 @@ private:
         for (const auto &[bound, cumulative] : moment.buckets) {
             if (!std::isinf(bound))
                 histogram.bounds.push_back(bound);
-            if (cumulative != before)
-                histogram.positive.push_back({index, cumulative - before});
+            histogram.positive.push_back({index, std::max(0.0, cumulative - before)});
             before = std::max(before, cumulative);
             ++index;
         }
         histogram.count = moment.count.value_or(before);
-        if (!moment.buckets.empty() && !std::isinf(moment.buckets.rbegin()->first) &&
-            histogram.count > before)
-            histogram.positive.push_back({index, histogram.count - before});
+        if (!moment.buckets.empty() && !std::isinf(moment.buckets.rbegin()->first))
+            histogram.positive.push_back({index, std::max(0.0, histogram.count - before)});
         return histogram;
     }
 

@@ -212,6 +212,13 @@ Result<NativeHistogram> readHistogram(LineReader &reader)
             return fail(Error::Code::InvalidArgument, "a histogram with an unknown " + key);
     }
     histogram.schema = static_cast<int>(schema);
+    if (histogram.isCustom()) { // has all its buckets, empty ones too
+        positive.insert(positive.begin(), static_cast<std::size_t>(offset), 0);
+        positive.resize(histogram.bounds.size() + 1);
+        for (std::size_t i = 0; i < positive.size(); ++i)
+            histogram.positive.push_back({static_cast<int>(i), positive[i]});
+        return histogram;
+    }
     place(positive, static_cast<int>(offset), histogram.positive);
     place(negative, static_cast<int>(negativeOffset), histogram.negative);
     return histogram;
