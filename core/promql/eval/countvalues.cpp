@@ -1,5 +1,6 @@
 // count_values(): a series for each value of each group, known only when all rows have been read.
 
+#include "core/base/utf8.h"
 #include "core/promql/eval/aggregate.h"
 #include "core/promql/eval/labelops.h"
 #include "core/promql/histogram/histogramjson.h"
@@ -106,8 +107,8 @@ Result<OperatorPtr> makeCountValues(EvalContext &context, OperatorPtr source,
                                     const AggregateExpr &expr, const StepGrid &grid)
 {
     const auto &label = static_cast<const StringExpr &>(withoutParens(*expr.parameter)).value;
-    if (label.empty())
-        return fail(Error::Code::Execution, "invalid label name \"\"");
+    if (label.empty() || !isUtf8(label))
+        return fail(Error::Code::Execution, "invalid label name \"" + label + '"');
     ValueCounter counter(context, *source, expr, grid);
     RowBlock part;
     for (std::size_t series = 0;;) {
