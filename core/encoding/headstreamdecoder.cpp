@@ -20,6 +20,8 @@ public:
     {
     }
 
+    const std::uint8_t *at() const { return m_at; }
+    void skipTo(const std::uint8_t *place) { m_at = place; }
     bool atEnd() const { return m_at == m_end; }
     bool failed() const { return m_failed; }
     std::size_t left() const { return std::size_t(m_end - m_at); }
@@ -117,6 +119,52 @@ bool takeSample(FieldReader &in, unsigned tag, HeadStreamCursor &cursor)
     return fitsInt32(cursor.deltaMs) && !in.failed();
 }
 
+/// Most samples come near their time and differ by a few in their mantissa: those at the front,
+/// decoded without looking for what else there may be. Stops before the first other one, and near
+/// the end, where a field might reach beyond it.
+std::size_t takeNearSamples(FieldReader &in, HeadStreamCursor &cursor, std::span<TimeMs> timesMs,
+                            std::span<double> values)
+{
+    constexpr std::size_t MostBytes = 1 + sizeof(std::uint64_t);
+    constexpr auto Limit = static_cast<std::int64_t>(MantissaLimit);
+    HeadStreamCursor now = cursor;
+    if (now.exponent == NoExponent)
+        return 0;
+    const std::uint8_t *at = in.at();
+    const std::uint8_t *const end = at + in.left();
+    std::size_t count = 0;
+    while (std::size_t(end - at) >= MostBytes && count < timesMs.size()) {
+        const unsigned tag = *at;
+        const unsigned code = tag & NearRawValue;
+        if (!(tag & NearTag) || code == NearRawValue)
+            break;
+        const std::int64_t deltaMs =
+            now.deltaMs + static_cast<std::int64_t>((tag >> 3) & 0xf) - NearBias;
+        std::uint64_t field = 0;
+        std::memcpy(&field, at + 1, sizeof field);
+        field &= (std::uint64_t(1) << (8 * code)) - 1;
+        const std::int64_t mantissa = now.mantissa + unzigzag(field);
+        if (mantissa <= -Limit || mantissa >= Limit || !fitsInt32(deltaMs))
+            break;
+        if (code != SameValue) {
+            now.mantissa = mantissa;
+            now.valueBits = std::bit_cast<std::uint64_t>(
+                now.exponent == 0 ? static_cast<double>(mantissa)
+                                  : fromDecimal(mantissa, now.exponent));
+        }
+        now.deltaMs = deltaMs;
+        now.timeMs = static_cast<TimeMs>(static_cast<std::uint64_t>(now.timeMs) +
+                                         static_cast<std::uint64_t>(deltaMs));
+        timesMs[count] = now.timeMs;
+        values[count] = now.value();
+        ++count;
+        at += 1 + code;
+    }
+    in.skipTo(at);
+    cursor = now;
+    return count;
+}
+
 Failure corrupt(const char *what)
 {
     return fail(Error::Code::Corruption, std::string("head stream: ") + what);
@@ -152,7 +200,10 @@ Result<std::size_t> decodeSamples(std::span<const std::uint8_t> bytes, HeadStrea
     FieldReader in(bytes);
     HeadStreamCursor now = cursor;
     std::size_t count = 0;
-    while (!in.atEnd()) {
+    for (;;) {
+        count += takeNearSamples(in, now, timesMs.subspan(count), values.subspan(count));
+        if (in.atEnd())
+            break;
         const auto tag = static_cast<unsigned>(in.take(1));
         if (tag == EndTag)
             break;

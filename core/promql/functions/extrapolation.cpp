@@ -13,11 +13,9 @@ double extrapolation(const Sampled &sampled, TimeMs beginMs, TimeMs endMs)
     const double threshold = gap * 1.1;
     if (toStart >= threshold)
         toStart = gap / 2;
-    if (sampled.isRisingCounter) {
-        const double toZero = interval * (sampled.firstValue / sampled.increase);
-        if (toZero < toStart)
-            toStart = toZero;
-    }
+    // The counter's zero point is within reach; compared by multiplying, as most are not.
+    if (sampled.isRisingCounter && interval * sampled.firstValue < toStart * sampled.increase)
+        toStart = interval * (sampled.firstValue / sampled.increase);
     if (toEnd >= threshold)
         toEnd = gap / 2;
     return (interval + toStart + toEnd) / interval;
