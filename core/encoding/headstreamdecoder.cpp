@@ -148,9 +148,9 @@ std::size_t takeNearSamples(FieldReader &in, HeadStreamCursor &cursor, std::span
             break;
         if (code != SameValue) {
             now.mantissa = mantissa;
-            now.valueBits = std::bit_cast<std::uint64_t>(
-                now.exponent == 0 ? static_cast<double>(mantissa)
-                                  : fromDecimal(mantissa, now.exponent));
+            now.valueBits = std::bit_cast<std::uint64_t>(now.exponent == 0
+                                                             ? static_cast<double>(mantissa)
+                                                             : fromDecimal(mantissa, now.exponent));
         }
         now.deltaMs = deltaMs;
         now.timeMs = static_cast<TimeMs>(static_cast<std::uint64_t>(now.timeMs) +

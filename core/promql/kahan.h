@@ -1,7 +1,7 @@
 #pragma once
 
-// A sum that keeps what each addition rounds away (Kahan's, with Neumaier's improvement): a long sum
-// of floats is as exact as its values. Plain value.
+// A sum that keeps what each addition rounds away (Kahan's, with Neumaier's improvement): a long
+// sum of floats is as exact as its values. Plain value.
 
 #include <cmath>
 

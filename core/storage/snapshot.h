@@ -36,8 +36,8 @@ public:
     SeriesId id(std::size_t series) const;
     /// Made from the index at each call: a snapshot of many series costs no text.
     Labels labels(std::size_t series) const;
-    /// The numbers of a series' name-value pairs, in the order of its labels. Equal pairs have equal
-    /// numbers, so that series can be grouped without making texts.
+    /// The numbers of a series' name-value pairs, in the order of its labels. Equal pairs have
+    /// equal numbers, so that series can be grouped without making texts.
     std::span<const std::uint32_t> pairs(std::size_t series) const;
     LabelView pair(std::uint32_t number) const;
 

@@ -288,9 +288,9 @@ void TestPromPrograms::vmalertRecords()
     // It asks for now, and writes at that time.
     m_server->clock.set(SystemClock().nowMs());
     QProcess vmalert;
-    vmalert.start(program,
-                  {u"-rule="_s + rules.fileName(), u"-datasource.url="_s + address,
-                   u"-remoteWrite.url="_s + address, u"-remoteWrite.flushInterval=100ms"_s,
+    vmalert.start(program, {u"-rule="_s + rules.fileName(), u"-datasource.url="_s + address,
+                            u"-remoteWrite.url="_s + address, u"-remoteWrite.flushInterval=100ms"_s,
+                            u"-httpListenAddr=127.0.0.1:0"_s});
     QVERIFY(vmalert.waitForStarted());
     const QByteArray path = "/api/v1/query?query=" + encoded("last_over_time(job:up:sum[1h])") +
                             "&time=" + QByteArray::number(SystemClock().nowMs() / 1000 + 120);

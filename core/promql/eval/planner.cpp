@@ -17,22 +17,21 @@ Result<OperatorPtr> negate(EvalContext &context, const UnaryExpr &expr, const St
     auto source = planVector(context, *expr.expr, grid);
     if (!source || !expr.isNegative)
         return source;
-    auto negated = mapRows(context, *std::move(source), grid, expr.span, {},
-                           [](const InstantCall &call, Row out) {
-                               for (std::size_t i = 0; i < out.floats.size(); ++i) {
-                                   if (!isAbsent(call.floats[i]))
-                                       out.floats[i] = -call.floats[i];
-                               }
-                               for (std::size_t i = 0; i < call.histograms.size(); ++i) {
-                                   if (!call.histograms[i])
-                                       continue;
-                                   auto copy =
-                                       std::make_shared<NativeHistogram>(*call.histograms[i]);
-                                   multiply(*copy, -1);
-                                   out.setHistogram(i, std::move(copy));
-                               }
-                               return Remarks();
-                           });
+    auto negated = mapRows(
+        context, *std::move(source), grid, expr.span, {}, [](const InstantCall &call, Row out) {
+            for (std::size_t i = 0; i < out.floats.size(); ++i) {
+                if (!isAbsent(call.floats[i]))
+                    out.floats[i] = -call.floats[i];
+            }
+            for (std::size_t i = 0; i < call.histograms.size(); ++i) {
+                if (!call.histograms[i])
+                    continue;
+                auto copy = std::make_shared<NativeHistogram>(*call.histograms[i]);
+                multiply(*copy, -1);
+                out.setHistogram(i, std::move(copy));
+            }
+            return Remarks();
+        });
     return dropNames(context, std::move(negated), grid);
 }
 

@@ -86,10 +86,10 @@ GrpcPeer::Headers GrpcPeer::headers(const Headers &changed)
                 {":authority", "127.0.0.1"},
                 {"content-type", "application/grpc"},
                 {"te", "trailers"}};
-    for (const auto &[name, value] : changed) {
-        std::erase_if(all, [&](const auto &each) { return each.first == name; });
-        if (!value.empty())
-            all.insert(name.starts_with(':') ? all.begin() : all.end(), {name, value});
+    for (const auto &change : changed) {
+        std::erase_if(all, [&](const auto &each) { return each.first == change.first; });
+        if (!change.second.empty())
+            all.insert(change.first.starts_with(':') ? all.begin() : all.end(), change);
     }
     return all;
 }

@@ -258,8 +258,8 @@ void appendStats(QByteArray &out, const promql::QueryStats &stats, const promql:
 
 Result<QByteArray> writeAnswer(QueryAnswer answer, const AnswerShape &shape, const AnswerSink &sink)
 {
-    const bool isList = shape.isRange || answer.type == ValueType::Vector ||
-                        answer.type == ValueType::RangeVector;
+    const bool isList =
+        shape.isRange || answer.type == ValueType::Vector || answer.type == ValueType::RangeVector;
     if (isList && shape.limit > 0 && answer.series.size() > shape.limit) {
         answer.series.resize(shape.limit);
         answer.warnings.emplace_back(TruncatedByLimit);

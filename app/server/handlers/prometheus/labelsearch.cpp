@@ -86,8 +86,8 @@ Handler seriesSearchHandler(Engine &engine)
                 QByteArray body;
                 beginData(body);
                 appendSeries(body, found, isCut ? search.limit : found.size());
-                endData(body,
-                        isCut ? std::vector{std::string(TruncatedByLimit)} : std::vector<std::string>());
+                endData(body, isCut ? std::vector{std::string(TruncatedByLimit)}
+                                    : std::vector<std::string>());
                 return body;
             });
     };

@@ -29,8 +29,8 @@ Result<ApiQuery> readCommon(const ApiParameters &parameters, const QuerySettings
     asked.query = queryWithin(settings);
     asked.query.text = std::string(parameters.text("query"));
     if (*timeout)
-        asked.query.limits.time = std::clamp(toMs(**timeout), std::chrono::milliseconds(0),
-                                             asked.query.limits.time);
+        asked.query.limits.time =
+            std::clamp(toMs(**timeout), std::chrono::milliseconds(0), asked.query.limits.time);
     if (const std::string_view lookback = parameters.text("lookback_delta"); !lookback.empty()) {
         const Result<nanoseconds> delta = parseApiDuration(lookback);
         if (!delta)
@@ -41,7 +41,7 @@ Result<ApiQuery> readCommon(const ApiParameters &parameters, const QuerySettings
     }
     const std::string_view stats = parameters.text("stats");
     asked.shape.limit = *limit;
-    asked.shape.stats = stats.empty()  ? WantedStats::None
+    asked.shape.stats = stats.empty()    ? WantedStats::None
                         : stats == "all" ? WantedStats::PerStep
                                          : WantedStats::Totals;
     asked.query.wantsStats = asked.shape.stats != WantedStats::None;

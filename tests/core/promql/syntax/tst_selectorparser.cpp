@@ -90,33 +90,58 @@ void TestSelectorParser::refuses_data()
     };
     row("nothing", "", "1:1: parse error: unexpected end of input");
     row("only blanks", "  ", "1:3: parse error: unexpected end of input");
-    row("a name that begins with a digit", "2up", "1:1: parse error: bad number or duration syntax: \"2\"");
+    row("a name that begins with a digit", "2up",
+        "1:1: parse error: bad number or duration syntax: \"2\"");
     row("an open brace", "up{", "1:4: parse error: unexpected end of input inside braces");
-    row("no label name", "up{=\"a\"}", "1:4: parse error: unexpected \"=\" in label matching, expected identifier or \"}\"");
-    row("no operator", "up{a}", "1:5: parse error: unexpected \"}\" in label matching, expected label matching operator");
-    row("PromQL's comparison", "up{a==\"b\"}", "1:6: parse error: unexpected \"=\" in label matching, expected string");
-    row("a value without quotes", "up{a=b}", "1:6: parse error: unexpected identifier \"b\" in label matching, expected string");
-    row("a value that is missing", "up{a=", "1:6: parse error: unexpected end of input inside braces");
+    row("no label name", "up{=\"a\"}",
+        "1:4: parse error: unexpected \"=\" in label matching, expected identifier or \"}\"");
+    row("no operator", "up{a}",
+        "1:5: parse error: unexpected \"}\" in label matching, expected label matching operator");
+    row("PromQL's comparison", "up{a==\"b\"}",
+        "1:6: parse error: unexpected \"=\" in label matching, expected string");
+    row("a value without quotes", "up{a=b}",
+        "1:6: parse error: unexpected identifier \"b\" in label matching, expected string");
+    row("a value that is missing",
+        "up{a=", "1:6: parse error: unexpected end of input inside braces");
     row("an open value", "up{a=\"b}", "1:6: parse error: unterminated quoted string");
     row("a line break in a value", "up{a=\"b\n\"}", "1:6: parse error: unterminated quoted string");
-    row("an open value that ends in a backslash", "up{a=\"b\\", "1:6: parse error: escape sequence not terminated");
-    row("no comma", R"(up{a="b" c="d"})", "1:10: parse error: unexpected identifier \"c\" in label matching, expected \",\" or \"}\"");
-    row("a comma alone", "up{,}", "1:4: parse error: unexpected \",\" in label matching, expected identifier or \"}\"");
+    row("an open value that ends in a backslash", "up{a=\"b\\",
+        "1:6: parse error: escape sequence not terminated");
+    row("no comma", R"(up{a="b" c="d"})",
+        "1:10: parse error: unexpected identifier \"c\" in label matching, expected \",\" or "
+        "\"}\"");
+    row("a comma alone", "up{,}",
+        "1:4: parse error: unexpected \",\" in label matching, expected identifier or \"}\"");
     row("a range", "up[5m]", "1:3: parse error: unexpected \"[\" in selector, expected its end");
-    row("an expression", "up{} + 1", "1:6: parse error: unexpected <op:+> in selector, expected its end");
-    row("two selectors", "up down", "1:4: parse error: unexpected identifier \"down\" in selector, expected its end");
-    row("an unknown escape", R"(up{a="b\d"})", "1:6: parse error: unknown escape sequence U+0064 'd'");
-    row("a quote of the other kind", R"(up{a="b\'"})", "1:6: parse error: unknown escape sequence U+0027 '\\''");
-    row("too few digits", R"(up{a="\x4"})", "1:6: parse error: illegal character U+0022 '\"' in escape sequence");
-    row("half a character", R"(up{a="\ud800"})", "1:6: parse error: escape sequence is an invalid Unicode code point");
-    row("beyond the last character", R"(up{a="\U00110000"})", "1:6: parse error: escape sequence is an invalid Unicode code point");
-    row("an octal number above a byte", R"(up{a="\400"})", "1:6: parse error: escape sequence is an invalid Unicode code point");
-    row("columns count characters", "{a=\"caf\xc3\xa9\" b}", "1:11: parse error: unexpected identifier \"b\" in label matching, expected \",\" or \"}\"");
-    row("a broken expression", R"(up{a=~"("})", "1:4: parse error: regular expression for label 'a' is invalid: missing ): (");
-    row("the name twice", R"(up{__name__="down"})", "1:1: parse error: metric name must not be set twice: \"up\" or \"down\"");
-    row("the name twice, in quotes", R"(up{"down"})", "1:1: parse error: metric name must not be set twice: \"up\" or \"down\"");
-    row("no condition", "{}", "1:1: parse error: vector selector must contain at least one non-empty matcher");
-    row("conditions that all take nothing", R"({a="",b!="x",c=~".*"})", "1:1: parse error: vector selector must contain at least one non-empty matcher");
+    row("an expression", "up{} + 1",
+        "1:6: parse error: unexpected <op:+> in selector, expected its end");
+    row("two selectors", "up down",
+        "1:4: parse error: unexpected identifier \"down\" in selector, expected its end");
+    row("an unknown escape", R"(up{a="b\d"})",
+        "1:6: parse error: unknown escape sequence U+0064 'd'");
+    row("a quote of the other kind", R"(up{a="b\'"})",
+        "1:6: parse error: unknown escape sequence U+0027 '\\''");
+    row("too few digits", R"(up{a="\x4"})",
+        "1:6: parse error: illegal character U+0022 '\"' in escape sequence");
+    row("half a character", R"(up{a="\ud800"})",
+        "1:6: parse error: escape sequence is an invalid Unicode code point");
+    row("beyond the last character", R"(up{a="\U00110000"})",
+        "1:6: parse error: escape sequence is an invalid Unicode code point");
+    row("an octal number above a byte", R"(up{a="\400"})",
+        "1:6: parse error: escape sequence is an invalid Unicode code point");
+    row("columns count characters", "{a=\"caf\xc3\xa9\" b}",
+        "1:11: parse error: unexpected identifier \"b\" in label matching, expected \",\" or "
+        "\"}\"");
+    row("a broken expression", R"(up{a=~"("})",
+        "1:4: parse error: regular expression for label 'a' is invalid: missing ): (");
+    row("the name twice", R"(up{__name__="down"})",
+        "1:1: parse error: metric name must not be set twice: \"up\" or \"down\"");
+    row("the name twice, in quotes", R"(up{"down"})",
+        "1:1: parse error: metric name must not be set twice: \"up\" or \"down\"");
+    row("no condition", "{}",
+        "1:1: parse error: vector selector must contain at least one non-empty matcher");
+    row("conditions that all take nothing", R"({a="",b!="x",c=~".*"})",
+        "1:1: parse error: vector selector must contain at least one non-empty matcher");
 }
 
 void TestSelectorParser::refuses()
