@@ -23,6 +23,29 @@ void append(std::string &out, Number number)
     out.append(text.data(), end);
 }
 
+/// The shortest digits and zeros up to the point. std::to_chars would write the exact value, whose
+/// further digits say nothing.
+char *writeLarge(char *out, double value)
+{
+    std::array<char, 32> text{};
+    const char *end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific)
+            .ptr;
+    const char *exponent = std::find<const char *>(text.data(), end, 'e');
+    int places = 0; // behind the first digit
+    std::from_chars(exponent + 2, end, places);
+    bool isBehindPoint = false;
+    for (const char *c = text.data(); c != exponent; ++c) {
+        if (*c == '.') {
+            isBehindPoint = true;
+            continue;
+        }
+        *out++ = *c;
+        places -= isBehindPoint ? 1 : 0;
+    }
+    return std::fill_n(out, places, '0');
+}
+
 void appendNan(std::string &out, double value)
 {
     const auto bits = std::bit_cast<std::uint64_t>(value);
@@ -55,6 +78,16 @@ void appendValue(std::string &out, double value)
         out += value > 0 ? "+Inf" : "-Inf";
     else
         append(out, value);
+}
+
+char *writePlain(char *out, double value)
+{
+    constexpr double FractionsBelow = 9007199254740992; // 2^53
+    if (std::abs(value) >= FractionsBelow)
+        return writeLarge(out, value);
+    if (value == std::trunc(value) && (value != 0 || !std::signbit(value)))
+        return std::to_chars(out, out + MaxPlainBytes, static_cast<std::int64_t>(value)).ptr;
+    return std::to_chars(out, out + MaxPlainBytes, value, std::chars_format::fixed).ptr;
 }
 
 std::optional<double> parseValue(std::string_view text)

@@ -9,6 +9,7 @@
 // The case of the first three is free in the OpenMetrics grammar and in strconv.ParseFloat, so that
 // other tools read them as NaN; nobody writes the two odd ones by accident. Plain functions.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,12 @@ void appendInteger(std::string &out, std::int64_t number);
 /// For a finite value: the shortest decimal.
 void appendFinite(std::string &out, double value);
 void appendValue(std::string &out, double value);
+
+// The smallest denormal has 324 zeros behind the point.
+inline constexpr std::size_t MaxPlainBytes = 400;
+/// For a finite value: digits without an exponent, as few as read back to the value, then zeros up
+/// to the point. Writes at most MaxPlainBytes and returns the end.
+char *writePlain(char *out, double value);
 
 /// Decimals with an optional sign, Inf, Infinity and NaN in any case, and the spellings above.
 std::optional<double> parseValue(std::string_view text);

@@ -9,7 +9,23 @@ QByteArray QueryGenerator::pick(const QList<QByteArray> &of)
 
 QByteArray QueryGenerator::next()
 {
-    return below(12) == 0 ? scalar(3) : vector(3);
+    switch (below(24)) {
+    case 0:
+    case 1:
+        return scalar(3);
+    case 2:
+        return selection();
+    default:
+        return vector(3);
+    }
+}
+
+/// Outermost only: which of equal values is kept depends on the order of series, which is nobody's
+/// to say, and what is computed from it would differ.
+QByteArray QueryGenerator::selection()
+{
+    return pick({"topk", "bottomk"}) + (below(4) == 0 ? QByteArray(" ") : grouping()) + '(' +
+           pick({"1", "2", "3", "0"}) + ", " + vector(2) + ')';
 }
 
 QByteArray QueryGenerator::shift()
@@ -86,14 +102,12 @@ QByteArray QueryGenerator::aggregation(int depth)
     const QByteArray group = below(4) == 0 ? QByteArray(" ") : grouping();
     const QByteArray inner = vector(depth - 1);
     switch (below(8)) {
-    case 0:
-        return pick({"topk", "bottomk"}) + group + '(' + pick({"1", "2", "3", "0"}) + ", " + inner +
-               ')';
     case 1:
         return "quantile" + group + '(' + pick({"0.5", "0.9", "0", "1", "-0.1", "1.5"}) + ", " +
                inner + ')';
     case 2:
-        return "count_values" + group + "(\"value\", " + inner + ')';
+        // Of values that nothing was computed from: the last digit would be another label.
+        return "count_values" + group + "(\"value\", " + selector() + shift() + ')';
     default:
         return pick(plain) + group + '(' + inner + ')';
     }

@@ -24,6 +24,7 @@ public:
     QByteArray next();
 
 private:
+    QByteArray selection();
     QByteArray vector(int depth);
     QByteArray scalar(int depth);
     QByteArray range(int depth);

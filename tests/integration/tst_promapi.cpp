@@ -208,7 +208,7 @@ void TestPromApi::errors_data()
     row("a selector that is none", "series?match[]=up{", 400, "bad_data",
         "invalid parameter \"match[]\": 1:4: parse error: ");
     row("a selector of a range", "labels?match[]=up[5m]", 400, "bad_data",
-        "invalid parameter \"match[]\": 1:1: parse error: ");
+        "invalid parameter \"match[]\": 1:3: parse error: ");
     row("a label without a name", "label//values", 404, "not_found", "no such path");
     row("metadata without a number", "metadata?limit=x", 400, "bad_data", "limit must be a number");
     row("a query that cannot be put in order", "format_query?query=up{", 400, "bad_data",

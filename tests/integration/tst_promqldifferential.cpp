@@ -6,7 +6,9 @@
 // Debian's Prometheus is 2.42. What differs from 3.x, which we follow, is kept out of the way:
 //   windows   of 2.42 hold a sample at their left end: no sample and no subquery step falls there
 //   names     functions that are new or renamed since are not generated
-// and what is left is listed in isKnownDifference().
+//   choices   among equal values are the order of series: topk and bottomk stand outermost, and
+//             their values are compared without their labels
+// and what is left is listed in knownReason().
 
 #include "core/base/clock.h"
 #include "tests/bench/writerequest.h"
@@ -17,6 +19,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTest>
@@ -195,6 +198,55 @@ bool areNear(double left, double right)
            std::abs(left - right) <= 1e-9 * std::max({std::abs(left), std::abs(right), 1e-9});
 }
 
+/// All values of each moment, in order, under no name.
+Values withoutLabels(const Values &values)
+{
+    std::map<qint64, std::vector<double>> byTime;
+    for (const auto &[labels, series] : values) {
+        for (const auto &[timeMs, value] : series)
+            byTime[timeMs].push_back(value);
+    }
+    Values sorted;
+    for (auto &[timeMs, all] : byTime) {
+        std::sort(all.begin(), all.end(), [](double a, double b) {
+            return std::isnan(a) ? false : std::isnan(b) || a < b;
+        });
+        for (std::size_t i = 0; i < all.size(); ++i)
+            sorted[QString::number(i)][timeMs] = all[i];
+    }
+    return sorted;
+}
+
+struct KnownDifference
+{
+    const char *pattern; // of queries
+    const char *reason;
+};
+
+const KnownDifference KnownDifferencesOf2[] = {
+    {" atan2 ", "2.x keeps the metric's name where a scalar is one side"},
+    {"predict_linear\\(.*@ ", "2.x predicts from the step's time where the range is fixed by @, "
+                              "3.x has one answer for all steps"},
+    {"std(dev|var)", "2.x has no Kahan sums: of infinite values its answer is 0 or NaN by order"},
+    {"(rate|increase)\\(", "2.x limits the way to a counter's zero before it limits the "
+                           "extrapolation, 3.x after"},
+};
+
+const char *knownReason(const QByteArray &query, const QString &difference, bool isVersion2)
+{
+    if (difference.startsWith(u"we: execution multiple matches for labels"_s) &&
+        difference.endsWith(u"they:  "_s))
+        return "before 3.9 many-to-one was refused only where comparisons kept both elements";
+    if (!isVersion2)
+        return nullptr;
+    for (const KnownDifference &known : KnownDifferencesOf2) {
+        const QRegularExpression pattern(QString::fromLatin1(known.pattern));
+        if (pattern.match(QString::fromUtf8(query)).hasMatch())
+            return known.reason;
+    }
+    return nullptr;
+}
+
 /// Empty when they agree.
 QString differenceOf(const Outcome &ours, const Outcome &theirs)
 {
@@ -249,6 +301,7 @@ private:
     QTemporaryDir m_folder;
     quint16 m_prometheusPort = 0;
     TimeMs m_firstMs = 0;
+    bool m_isVersion2 = false;
 };
 
 bool TestPromqlDifferential::startPrometheus()
@@ -280,6 +333,8 @@ void TestPromqlDifferential::initTestCase()
 {
     if (!startPrometheus())
         QSKIP("there is no prometheus on the PATH: install the package to run this test");
+    const QByteArray build = HttpClient(m_prometheusPort).get("/api/v1/status/buildinfo").body;
+    m_isVersion2 = build.contains("\"version\":\"2.");
     QVERIFY(m_server.start());
     const TimeMs nowMs = SystemClock().nowMs();
     const TimeMs wholeMs = nowMs / 60'000 * 60'000;
@@ -312,6 +367,7 @@ void TestPromqlDifferential::answersLikePrometheus()
         return QByteArray::number(double(timeMs) / 1000, 'f', 3);
     };
     int withValues = 0;
+    int known = 0;
     QStringList differences;
     for (int i = 0; i < queries; ++i) {
         const QByteArray query = generator.next();
@@ -322,20 +378,32 @@ void TestPromqlDifferential::answersLikePrometheus()
             "/api/v1/query_range?query=" + encoded + "&start=" + seconds(startMs) +
             "&end=" + seconds(startMs + 25 * 60'000) + "&step=" + (i % 2 ? "30" : "150");
         for (const QByteArray &target : {instant, range}) {
-            const Outcome ours = ask(m_server.port(), target);
-            const QString difference = differenceOf(ours, ask(m_prometheusPort, target));
+            Outcome ours = ask(m_server.port(), target);
+            Outcome theirs = ask(m_prometheusPort, target);
+            if (query.startsWith("topk") || query.startsWith("bottomk")) {
+                ours.values = withoutLabels(ours.values);
+                theirs.values = withoutLabels(theirs.values);
+            }
+            const QString difference = differenceOf(ours, theirs);
             withValues += ours.values.empty() ? 0 : 1;
             if (difference.isEmpty())
                 continue;
+            if (const char *reason = knownReason(query, difference, m_isVersion2)) {
+                ++known;
+                qDebug().noquote() << query << difference << reason;
+                continue;
+            }
             differences.append(QString::fromUtf8(query) + u"\n    "_s +
                                (target == range ? u"range: "_s : u"instant: "_s) + difference);
             qWarning().noquote() << differences.last();
         }
     }
-    qInfo("%d of %d answers had values", withValues, 2 * queries);
+    qInfo("%d of %d answers had values, %d differ for known reasons", withValues, 2 * queries,
+          known);
     QVERIFY2(differences.isEmpty(),
              qPrintable(u"%1 of %2 answers differ"_s.arg(differences.size()).arg(2 * queries)));
     QVERIFY(withValues > queries / 2);
+    QVERIFY(known * 50 <= queries);
 }
 
 void TestPromqlDifferential::cleanupTestCase()

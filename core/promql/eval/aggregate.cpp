@@ -100,6 +100,21 @@ Result<void> AggregateOperator::next(RowBlock &block)
     return {};
 }
 
+namespace {
+
+/// What cannot be computed is an error also where nobody wants the values.
+Result<void> drain(Operator &source)
+{
+    RowBlock block;
+    do {
+        if (auto read = source.next(block); !read)
+            return read;
+    } while (block.rows() > 0);
+    return {};
+}
+
+} // namespace
+
 Result<OperatorPtr> planAggregate(EvalContext &context, const AggregateExpr &expr,
                                   const StepGrid &grid)
 {
@@ -119,8 +134,11 @@ Result<OperatorPtr> planAggregate(EvalContext &context, const AggregateExpr &exp
         const auto makesSense = checkParameter(context, expr, parameter);
         if (!makesSense)
             return Failure(makesSense.error());
-        if (!*makesSense)
+        if (!*makesSense) {
+            if (auto drained = drain(**source); !drained)
+                return Failure(drained.error());
             return makeRows(context, {});
+        }
     }
     AggregateCall call{expr, grid, (*source)->group({expr.grouping, expr.without}),
                        std::move(parameter)};

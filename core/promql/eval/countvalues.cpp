@@ -1,11 +1,12 @@
 // count_values(): a series for each value of each group, known only when all rows have been read.
 
 #include "core/base/utf8.h"
+#include "core/base/valuetext.h"
 #include "core/promql/eval/aggregate.h"
 #include "core/promql/eval/labelops.h"
 #include "core/promql/histogram/histogramjson.h"
 
-#include <charconv>
+#include <array>
 #include <cmath>
 #include <map>
 #include <string>
@@ -22,9 +23,8 @@ std::string valueText(double value)
         return "NaN";
     if (std::isinf(value))
         return value > 0 ? "+Inf" : "-Inf";
-    char text[400]; // 309 digits before the point, or 324 zeros behind it and 17 digits
-    const auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::fixed);
-    return std::string(text, end.ptr);
+    std::array<char, MaxPlainBytes> text;
+    return std::string(text.data(), writePlain(text.data(), value));
 }
 
 class ValueCounter

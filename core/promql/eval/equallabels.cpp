@@ -160,6 +160,16 @@ Result<OperatorPtr> dropNames(EvalContext &context, OperatorPtr source, const St
     return mergeEqual(context, std::move(nameless), grid);
 }
 
+Result<OperatorPtr> dropNamesOrRefuse(EvalContext &context, OperatorPtr source,
+                                      const StepGrid &grid)
+{
+    const bool isUnique = source->isUniqueWithoutName();
+    OperatorPtr nameless = std::make_unique<NamelessOperator>(std::move(source));
+    if (isUnique)
+        return nameless;
+    return refuseEqual(context, std::move(nameless), grid);
+}
+
 Result<OperatorPtr> mergeEqual(EvalContext &context, OperatorPtr source, const StepGrid &grid,
                                const char *refusal)
 {

@@ -71,16 +71,16 @@ Result<RowBlock> readAll(Operator &source, std::size_t steps)
     RowBlock block;
     if (auto read = source.next(all); !read)
         return Failure(read.error());
-    if (all.rows() == source.size())
-        return all;
-    all.reserve(source.size(), steps);
-    for (;;) {
+    // To the end also when all rows came at once: some find only there what they have to refuse.
+    while (all.rows() > 0) {
         if (auto read = source.next(block); !read)
             return Failure(read.error());
         if (block.rows() == 0)
-            return all;
+            break;
+        all.reserve(source.size(), steps);
         all.append(std::move(block));
     }
+    return all;
 }
 
 OperatorPtr makeRows(EvalContext &context, Rows rows)

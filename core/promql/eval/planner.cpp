@@ -32,7 +32,7 @@ Result<OperatorPtr> negate(EvalContext &context, const UnaryExpr &expr, const St
             }
             return Remarks();
         });
-    return dropNames(context, std::move(negated), grid);
+    return dropNamesOrRefuse(context, std::move(negated), grid);
 }
 
 Result<OperatorPtr> planBinary(EvalContext &context, const BinaryExpr &expr, const StepGrid &grid)

@@ -48,6 +48,9 @@ Result<OperatorPtr> planInfo(EvalContext &context, const CallExpr &expr, const S
 /// Takes the metric's name away. Series that become one are merged where they never meet at a
 /// step; where they do it is an error.
 Result<OperatorPtr> dropNames(EvalContext &context, OperatorPtr source, const StepGrid &grid);
+/// The same, but series that have become equal are an error also where their values never meet.
+Result<OperatorPtr> dropNamesOrRefuse(EvalContext &context, OperatorPtr source,
+                                      const StepGrid &grid);
 /// The same for labels that were changed otherwise: merges series of equal labels. The error is
 /// that of dropNames() unless it has words of its own.
 Result<OperatorPtr> mergeEqual(EvalContext &context, OperatorPtr source, const StepGrid &grid,

@@ -148,14 +148,14 @@ public:
             if (auto reset = m_presence.reset(m_signatures.size()); !reset)
                 return reset;
         }
-        if (m_series < m_left->size()) {
+        if (!m_isLeftRead) {
             if (auto read = m_left->next(block); !read)
                 return read;
             for (std::size_t i = 0; i < block.rows(); ++i, ++m_series)
                 m_presence.note(m_leftSignatures[m_series], block, i);
             if (block.rows() > 0)
                 return {};
-            m_series = m_left->size();
+            m_isLeftRead = true;
         }
         if (auto read = m_right->next(block); !read)
             return read;
@@ -173,6 +173,7 @@ private:
     std::vector<std::uint32_t> m_rightSignatures;
     Presence m_presence;
     bool m_isReset = false;
+    bool m_isLeftRead = false;
     std::size_t m_series = 0;
 };
 

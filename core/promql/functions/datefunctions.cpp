@@ -1,5 +1,6 @@
-// Parts of a date, in UTC, of values that are seconds since 1970. Seconds too many for the 64 bits
-// of a clock, and NaN, have no date: NaN. (Prometheus' answer there depends on the processor.)
+// Parts of a date, in UTC, of values that are seconds since 1970. What does not fit the 64 bits of
+// a clock, NaN too, is the earliest of them, as Prometheus has it on x86 (Go leaves it to the
+// processor); and what is before Go's calendar begins is after its end, 2^64 seconds later.
 
 #include "core/promql/functions/mathfunctions.h"
 
@@ -9,7 +10,7 @@
 namespace tinyobs::promql {
 namespace {
 
-constexpr std::int64_t SecondsPerDay = 86400;
+constexpr std::uint64_t SecondsPerDay = 86400;
 
 struct Date
 {
@@ -53,68 +54,75 @@ int daysOfMonth(const Date &date)
     return date.month == 2 && isLeap(date.year) ? 29 : Days[date.month - 1];
 }
 
-double minute(std::int64_t seconds)
+struct Moment
 {
-    return static_cast<double>((seconds - floorDivide(seconds, 3600) * 3600) / 60);
+    std::int64_t days = 0; // since 1970
+    int second = 0;        // of the day
+};
+
+Moment momentOf(double seconds)
+{
+    constexpr double Limit = 0x1p63;
+    constexpr std::uint64_t GoYearZero = 106'751'991'073'094; // in days before 1970: its first day
+    const bool fits = seconds > -Limit && seconds < Limit;
+    const std::int64_t whole =
+        fits ? static_cast<std::int64_t>(seconds) : std::numeric_limits<std::int64_t>::min();
+    const std::uint64_t since = static_cast<std::uint64_t>(whole) + GoYearZero * SecondsPerDay;
+    return {static_cast<std::int64_t>(since / SecondsPerDay - GoYearZero),
+            static_cast<int>(since % SecondsPerDay)};
 }
 
-double hour(std::int64_t seconds)
+double minute(const Moment &moment)
 {
-    return static_cast<double>((seconds - floorDivide(seconds, SecondsPerDay) * SecondsPerDay) /
-                               3600);
+    return moment.second % 3600 / 60;
 }
 
-double dayOfWeek(std::int64_t seconds)
+double hour(const Moment &moment)
 {
-    const std::int64_t days = floorDivide(seconds, SecondsPerDay) + 4; // 1970 began on a Thursday
-    return static_cast<double>(days - floorDivide(days, 7) * 7);       // Sunday is 0
+    return moment.second / 3600;
 }
 
-Date dateOfSeconds(std::int64_t seconds)
+double dayOfWeek(const Moment &moment)
 {
-    return dateOf(floorDivide(seconds, SecondsPerDay));
+    const std::int64_t days = moment.days + 4;                   // 1970 began on a Thursday
+    return static_cast<double>(days - floorDivide(days, 7) * 7); // Sunday is 0
 }
 
-double dayOfMonth(std::int64_t seconds)
+double dayOfMonth(const Moment &moment)
 {
-    return dateOfSeconds(seconds).day;
+    return dateOf(moment.days).day;
 }
 
-double dayOfYear(std::int64_t seconds)
+double dayOfYear(const Moment &moment)
 {
-    const Date date = dateOfSeconds(seconds);
+    const Date date = dateOf(moment.days);
     int day = date.day;
     for (Date before{date.year, 1, 1}; before.month < date.month; ++before.month)
         day += daysOfMonth(before);
     return day;
 }
 
-double daysInMonth(std::int64_t seconds)
+double daysInMonth(const Moment &moment)
 {
-    return daysOfMonth(dateOfSeconds(seconds));
+    return daysOfMonth(dateOf(moment.days));
 }
 
-double month(std::int64_t seconds)
+double month(const Moment &moment)
 {
-    return dateOfSeconds(seconds).month;
+    return dateOf(moment.days).month;
 }
 
-double year(std::int64_t seconds)
+double year(const Moment &moment)
 {
-    return static_cast<double>(dateOfSeconds(seconds).year);
+    return static_cast<double>(dateOf(moment.days).year);
 }
 
-template <double (*part)(std::int64_t)>
+template <double (*part)(const Moment &)>
 Remarks each(const InstantCall &call, Row out)
 {
-    constexpr double Limit = 0x1p63;
     for (std::size_t step = 0; step < out.floats.size(); ++step) {
-        const double seconds = call.floats[step];
-        if (isAbsent(seconds))
-            continue;
-        out.floats[step] = seconds > -Limit && seconds < Limit
-                               ? part(static_cast<std::int64_t>(seconds))
-                               : std::numeric_limits<double>::quiet_NaN();
+        if (!isAbsent(call.floats[step]))
+            out.floats[step] = part(momentOf(call.floats[step]));
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #include "app/server/handlers/prometheus/prometheustext.h"
 
 #include "app/server/jsonwriter.h"
+#include "core/base/valuetext.h"
 
 #include <algorithm>
 #include <array>
@@ -14,10 +15,7 @@ namespace {
 
 constexpr double ExponentBelow = 1e-6;
 constexpr double ExponentFrom = 1e21;
-constexpr double FractionsBelow = 9007199254740992; // 2^53
 constexpr std::size_t MaxFloatBytes = 32;
-// The smallest denormal has 324 zeros behind the point.
-constexpr std::size_t MaxPlainBytes = 400;
 
 char *writeText(char *out, std::string_view text)
 {
@@ -35,39 +33,6 @@ char *writeSpecial(char *out, double value)
     return nullptr;
 }
 
-/// The shortest digits and zeros up to the point. std::to_chars would write the exact value, whose
-/// further digits say nothing.
-char *writeLarge(char *out, double value)
-{
-    std::array<char, MaxFloatBytes> text{};
-    const char *end =
-        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific)
-            .ptr;
-    const char *exponent = std::find<const char *>(text.data(), end, 'e');
-    int places = 0; // behind the first digit
-    std::from_chars(exponent + 2, end, places);
-    bool isBehindPoint = false;
-    for (const char *c = text.data(); c != exponent; ++c) {
-        if (*c == '.') {
-            isBehindPoint = true;
-            continue;
-        }
-        *out++ = *c;
-        places -= isBehindPoint ? 1 : 0;
-    }
-    return std::fill_n(out, places, '0');
-}
-
-char *writeFixed(char *out, double value)
-{
-    const double size = std::abs(value);
-    if (size >= FractionsBelow)
-        return writeLarge(out, value);
-    if (value == std::trunc(value) && (value != 0 || !std::signbit(value)))
-        return std::to_chars(out, out + MaxFloatBytes, static_cast<std::int64_t>(value)).ptr;
-    return std::to_chars(out, out + MaxPlainBytes, value, std::chars_format::fixed).ptr;
-}
-
 } // namespace
 
 char *writeFloat(char *out, double value)
@@ -77,7 +42,7 @@ char *writeFloat(char *out, double value)
     const double size = std::abs(value);
     if (size != 0 && (size < ExponentBelow || size >= ExponentFrom))
         return std::to_chars(out, out + MaxFloatBytes, value, std::chars_format::scientific).ptr;
-    return writeFixed(out, value);
+    return writePlain(out, value);
 }
 
 char *writeTime(char *out, TimeMs timeMs)
@@ -124,7 +89,7 @@ void appendPlainFloat(QByteArray &out, double value)
     std::array<char, MaxPlainBytes + 8> text{};
     char *end = writeSpecial(text.data(), value);
     if (!end)
-        end = writeFixed(text.data(), value);
+        end = writePlain(text.data(), value);
     out.append(text.data(), end - text.data());
 }
 
