@@ -5,6 +5,7 @@
 #include "core/promql/eval/aggregate.h"
 #include "core/promql/eval/labelops.h"
 #include "core/promql/histogram/histogramjson.h"
+#include "core/promql/syntax/quoting.h"
 
 #include <array>
 #include <cmath>
@@ -108,7 +109,7 @@ Result<OperatorPtr> makeCountValues(EvalContext &context, OperatorPtr source,
 {
     const auto &label = static_cast<const StringExpr &>(withoutParens(*expr.parameter)).value;
     if (label.empty() || !isUtf8(label))
-        return fail(Error::Code::Execution, "invalid label name \"" + label + '"');
+        return fail(Error::Code::Execution, "invalid label name " + quotedText(label));
     ValueCounter counter(context, *source, expr, grid);
     RowBlock part;
     for (std::size_t series = 0;;) {
