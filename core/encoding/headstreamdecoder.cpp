@@ -119,46 +119,74 @@ bool takeSample(FieldReader &in, unsigned tag, HeadStreamCursor &cursor)
     return fitsInt32(cursor.deltaMs) && !in.failed();
 }
 
-/// Most samples come near their time and differ by a few in their mantissa: those at the front,
-/// decoded without looking for what else there may be. Stops before the first other one, and near
-/// the end, where a field might reach beyond it.
+// What most samples are: near their time, and a few more or less in their mantissa.
+constexpr std::size_t NearSampleBytes = 1 + sizeof(std::uint64_t); // that may be read, at least
+
+/// Such a sample: how many bytes it took, or 0 and nothing has changed. All of NearSampleBytes are
+/// read, whatever follows it.
+inline std::size_t takeNearSample(const std::uint8_t *at, HeadStreamCursor &now)
+{
+    constexpr auto Limit = static_cast<std::int64_t>(MantissaLimit);
+    const unsigned tag = *at;
+    const unsigned code = tag & NearRawValue;
+    if (!(tag & NearTag) || code == NearRawValue)
+        return 0;
+    const std::int64_t deltaMs =
+        now.deltaMs + static_cast<std::int64_t>((tag >> 3) & 0xf) - NearBias;
+    std::uint64_t field = 0;
+    std::memcpy(&field, at + 1, sizeof field);
+    field &= (std::uint64_t(1) << (8 * code)) - 1;
+    const std::int64_t mantissa = now.mantissa + unzigzag(field);
+    if (mantissa <= -Limit || mantissa >= Limit || !fitsInt32(deltaMs))
+        return 0;
+    if (code != SameValue) {
+        now.mantissa = mantissa;
+        now.valueBits =
+            std::bit_cast<std::uint64_t>(now.exponent == 0 ? static_cast<double>(mantissa)
+                                                           : fromDecimal(mantissa, now.exponent));
+    }
+    now.deltaMs = deltaMs;
+    now.timeMs = static_cast<TimeMs>(static_cast<std::uint64_t>(now.timeMs) +
+                                     static_cast<std::uint64_t>(deltaMs));
+    return 1 + code;
+}
+
+/// Those at the front, without looking for what else there may be, up to the first other one.
 std::size_t takeNearSamples(FieldReader &in, HeadStreamCursor &cursor, std::span<TimeMs> timesMs,
                             std::span<double> values)
 {
-    constexpr std::size_t MostBytes = 1 + sizeof(std::uint64_t);
-    constexpr auto Limit = static_cast<std::int64_t>(MantissaLimit);
     HeadStreamCursor now = cursor;
     if (now.exponent == NoExponent)
         return 0;
     const std::uint8_t *at = in.at();
     const std::uint8_t *const end = at + in.left();
     std::size_t count = 0;
-    while (std::size_t(end - at) >= MostBytes && count < timesMs.size()) {
-        const unsigned tag = *at;
-        const unsigned code = tag & NearRawValue;
-        if (!(tag & NearTag) || code == NearRawValue)
-            break;
-        const std::int64_t deltaMs =
-            now.deltaMs + static_cast<std::int64_t>((tag >> 3) & 0xf) - NearBias;
-        std::uint64_t field = 0;
-        std::memcpy(&field, at + 1, sizeof field);
-        field &= (std::uint64_t(1) << (8 * code)) - 1;
-        const std::int64_t mantissa = now.mantissa + unzigzag(field);
-        if (mantissa <= -Limit || mantissa >= Limit || !fitsInt32(deltaMs))
-            break;
-        if (code != SameValue) {
-            now.mantissa = mantissa;
-            now.valueBits = std::bit_cast<std::uint64_t>(now.exponent == 0
-                                                             ? static_cast<double>(mantissa)
-                                                             : fromDecimal(mantissa, now.exponent));
-        }
-        now.deltaMs = deltaMs;
-        now.timeMs = static_cast<TimeMs>(static_cast<std::uint64_t>(now.timeMs) +
-                                         static_cast<std::uint64_t>(deltaMs));
+    const auto keep = [&] {
         timesMs[count] = now.timeMs;
         values[count] = now.value();
         ++count;
-        at += 1 + code;
+    };
+    while (std::size_t(end - at) >= NearSampleBytes && count < timesMs.size()) {
+        const std::size_t taken = takeNearSample(at, now);
+        if (taken == 0)
+            break;
+        keep();
+        at += taken;
+    }
+    // The last few bytes stand where more can be read.
+    if (const auto left = std::size_t(end - at); left > 0 && left < NearSampleBytes) {
+        std::array<std::uint8_t, 2 * NearSampleBytes> copy{};
+        std::memcpy(copy.data(), at, left);
+        for (std::size_t used = 0; used < left && count < timesMs.size();) {
+            HeadStreamCursor next = now;
+            const std::size_t taken = takeNearSample(copy.data() + used, next);
+            if (taken == 0 || used + taken > left)
+                break;
+            now = next;
+            keep();
+            used += taken;
+            at += taken;
+        }
     }
     in.skipTo(at);
     cursor = now;

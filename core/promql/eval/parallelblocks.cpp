@@ -99,7 +99,8 @@ Result<void> ParallelBlocks::next(RowBlock &block)
     }
     State::Place &place = state.placeOf(state.handedOut);
     while (!place.done) {
-        if (state.claimed == state.handedOut)
+        // A block that a helper is at is no reason to be idle.
+        if (state.hasWork())
             state.workOne(lock);
         else
             state.changed.wait(lock);

@@ -21,7 +21,8 @@ struct Sampled
     double increase = 0;
 };
 
-/// By what to multiply the difference between the first sample and the last one.
-double extrapolation(const Sampled &sampled, TimeMs beginMs, TimeMs endMs);
+/// How much of the time the difference between the first sample and the last one is taken to go on
+/// for, in milliseconds: to multiply by, and to divide by the time between the two.
+double extrapolatedMs(const Sampled &sampled, TimeMs beginMs, TimeMs endMs);
 
 } // namespace tinyobs::promql

@@ -135,8 +135,9 @@ Remarks extrapolated(const WindowCall &call, Row out, FunctionId id, bool isCoun
                               isCounter && increase->count > 0 && first >= 0,
                               first,
                               increase->count};
-        double factor = extrapolation(sampled, call.windows.beginMs(window.step),
-                                      call.windows.endMs(window.step));
+        double factor = extrapolatedMs(sampled, call.windows.beginMs(window.step),
+                                       call.windows.endMs(window.step));
+        factor /= static_cast<double>(sampled.lastMs - sampled.firstMs);
         if (isRate)
             factor /= static_cast<double>(call.windows.rangeMs) / 1000;
         multiply(*increase, factor);

@@ -32,11 +32,12 @@ Remarks extrapolated(const WindowCall &call, Row out)
                               isCounter && increase > 0 && first >= 0,
                               first,
                               increase};
-        double factor = extrapolation(sampled, call.windows.beginMs(window.step),
-                                      call.windows.endMs(window.step));
+        const double wholeMs = extrapolatedMs(sampled, call.windows.beginMs(window.step),
+                                              call.windows.endMs(window.step));
+        auto sampledMs = static_cast<double>(sampled.lastMs - sampled.firstMs);
         if (isRate)
-            factor /= seconds;
-        out.floats[window.step] = increase * factor;
+            sampledMs *= seconds;
+        out.floats[window.step] = increase * (wholeMs / sampledMs);
     });
     return {};
 }

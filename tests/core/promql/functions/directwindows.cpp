@@ -41,9 +41,10 @@ double seconds(TimeMs ms)
 struct Extrapolated
 {
     double difference = 0;
-    double factor = 0;
+    double wholeMs = 0;
+    double sampledMs = 0;
 
-    double product() const { return difference * factor; }
+    double product() const { return difference * (wholeMs / sampledMs); }
 };
 
 Extrapolated extrapolated(const Question &question, bool isCounter)
@@ -54,24 +55,24 @@ Extrapolated extrapolated(const Question &question, bool isCounter)
         if (points[i].value < points[i - 1].value)
             difference += points[i - 1].value;
     }
-    const double interval = seconds(points.back().timeMs - points.front().timeMs);
+    const auto interval = static_cast<double>(points.back().timeMs - points.front().timeMs);
     const double gap = interval / static_cast<double>(points.size() - 1);
-    double before = seconds(points.front().timeMs - question.beginMs);
-    double after = seconds(question.endMs - points.back().timeMs);
+    auto before = static_cast<double>(points.front().timeMs - question.beginMs);
+    auto after = static_cast<double>(question.endMs - points.back().timeMs);
     if (before >= gap * 1.1)
         before = gap / 2;
     if (isCounter && difference > 0 && points.front().value >= 0)
         before = std::fmin(before, interval * (points.front().value / difference));
     if (after >= gap * 1.1)
         after = gap / 2;
-    return {difference, (interval + before + after) / interval};
+    return {difference, interval + before + after, interval};
 }
 
 double rateOf(const Question &question)
 {
-    // The factor is divided, not the product: they round differently.
+    // One division, as where they slide: more of them round differently.
     const Extrapolated value = extrapolated(question, true);
-    return value.difference * (value.factor / question.rangeSeconds());
+    return value.difference * (value.wholeMs / (value.sampledMs * question.rangeSeconds()));
 }
 
 double instantDelta(const Points &points, bool isRate)
