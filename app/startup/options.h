@@ -10,7 +10,9 @@
 
 namespace tinyobs::startup {
 
-enum class ExitStatus : int { Success = 0, Failure = 1, Usage = 2 };
+/// The last two are of commands that ask a server or a folder: nobody answered, or what was asked
+/// or sent is wrong.
+enum class ExitStatus : int { Success = 0, Failure = 1, Usage = 2, NoAnswer = 3, Refused = 4 };
 
 /// Settings to run with, or the status to leave with, after the help, the version or the complaint
 /// was printed. The log is installed at the level asked for.

@@ -1,5 +1,6 @@
 #include "app/daemon/commands/command.h"
 
+#include "app/daemon/commands/askcommands.h"
 #include "app/daemon/commands/commandline.h"
 #include "app/daemon/commands/foldercommands.h"
 #include "app/daemon/commands/transfercommands.h"
@@ -19,21 +20,30 @@ namespace {
 
 constexpr std::string_view Program = "tinyobsd";
 constexpr std::string_view Help = "help";
+constexpr std::string_view AskTheServer = "ask it with --server instead of --data";
 
 // clang-format off
-constexpr std::array<Command, 6> Rows{{
+const std::array<Command, 10> Rows{{
     {"export", "", "writes the samples of a data folder to a file or to standard output",
         "read from it with GET /api/query_range", ExportOptions, runExport},
     {"import", "FILE", "reads samples from a file, or from standard input if it is -",
-        "send the samples to it with POST /ingest", ImportOptions, runImport},
+        "send the samples to it with POST /ingest", ImportOptions, runImport, 1},
     {"check", "", "reads all of a data folder, says what is damaged, and writes nothing",
         "check a backup of it", {}, runCheck},
     {"repair", "", "rewrites damaged files without what cannot be read, and says what is lost",
         "", {}, runRepair},
     {"backup", "TARGET", "copies a data folder to a new one, by hard links where there can be some",
-        "ask it with POST /api/v1/admin/tsdb/snapshot", {}, runBackup},
+        "ask it with POST /api/v1/admin/tsdb/snapshot", {}, runBackup, 1},
     {"restore", "SOURCE", "makes a data folder of a backup",
-        "", {}, runRestore},
+        "", {}, runRestore, 1},
+    {"query", "[EXPR]", "prints a PromQL expression at one moment",
+        AskTheServer, QueryOptions, runQuery, 0, 1, QueryHelp},
+    {"query-range", "EXPR", "prints a PromQL expression over time, as a line for each series",
+        AskTheServer, QueryRangeOptions, runQueryRange, 1, 1, QueryRangeHelp},
+    {"series", "SELECTOR...", "lists the series that any of the selectors matches",
+        AskTheServer, SeriesOptions, runSeries, 1, 100},
+    {"labels", "[NAME]", "lists the names of labels, or the values of one",
+        AskTheServer, LabelsOptions, runLabels, 0, 1},
 }};
 // clang-format on
 
@@ -104,6 +114,12 @@ std::vector<std::string_view> CommandLine::all(std::string_view name) const
             values.push_back(value);
     }
     return values;
+}
+
+bool CommandLine::has(std::string_view name) const
+{
+    return std::ranges::any_of(options,
+                               [name](const auto &option) { return option.first == name; });
 }
 
 std::span<const Command> commands()

@@ -20,9 +20,10 @@ using startup::ExitStatus;
 /// An option of a command. The server's settings (--data, --config ...) stand beside them.
 struct OptionRow
 {
-    std::string_view name; // without the dashes
-    std::string_view valueName;
+    std::string_view name;      // without the dashes
+    std::string_view valueName; // empty: a switch
     std::string_view help;
+    char letter = 0; // its short form, "-l"
 };
 
 struct Command;
@@ -38,16 +39,20 @@ struct CommandLine
     /// The last one wins; empty when it is not there.
     std::string_view option(std::string_view name) const;
     std::vector<std::string_view> all(std::string_view name) const;
+    bool has(std::string_view name) const;
 };
 
 struct Command
 {
     std::string_view name;
-    std::string_view argument; // the one it needs: "FILE", or none
+    std::string_view argument; // those it takes: "FILE", or none
     std::string_view summary;
     std::string_view whileServed; // what to do instead while a server holds the folder
     std::span<const OptionRow> options;
     ExitStatus (*run)(const CommandLine &line);
+    std::size_t leastArguments = 0;
+    std::size_t mostArguments = leastArguments;
+    std::string_view details = {}; // the rest of its help
 };
 
 std::span<const Command> commands();

@@ -1,5 +1,6 @@
 #include "app/daemon/commands/commandline.h"
 
+#include "app/daemon/client/opensource.h"
 #include "core/base/quoted.h"
 #include "core/base/suggest.h"
 #include "core/engine/settingshelp.h"
@@ -35,6 +36,39 @@ std::string meant(const Command &command, std::string_view name)
     return closest.empty() ? std::string() : ", did you mean '--" + std::string(closest) + "'?";
 }
 
+/// What begins with a dash and is no option: "-" for standard input, a number.
+bool isArgument(std::string_view word)
+{
+    if (!word.starts_with('-') || word == "-")
+        return true;
+    const char second = word[1];
+    return (second >= '0' && second <= '9') || second == '.' || second == '(' || word == "-Inf" ||
+           word == "-inf";
+}
+
+/// The row that a word such as "--match", "--match=x" or "-l" names; null when there is none.
+const OptionRow *findOption(const Command &command, std::string_view word)
+{
+    const bool isLetter = word.size() == 2 && word[0] == '-' && word[1] != '-';
+    const std::string_view name = word.substr(std::min<std::size_t>(2, word.size()));
+    for (const OptionRow &row : command.options) {
+        if (isLetter ? row.letter == word[1] : word.starts_with("--") && row.name == name)
+            return &row;
+    }
+    return nullptr;
+}
+
+Result<void> checkArguments(const Command &command, std::span<const std::string> arguments)
+{
+    if (arguments.size() < command.leastArguments)
+        return invalid(std::string(command.name) + " needs " +
+                       (command.leastArguments == 1 ? "an argument: " : "arguments: ") +
+                       std::string(command.argument));
+    if (arguments.size() > command.mostArguments)
+        return invalid("argument " + quoted(arguments[command.mostArguments]) + " is one too many");
+    return {};
+}
+
 std::string helpLine(std::string left, std::string_view right)
 {
     left = "  " + left;
@@ -47,42 +81,47 @@ std::string helpLine(std::string left, std::string_view right)
 Result<CommandWords> splitCommandLine(const Command &command, std::span<const std::string> words)
 {
     CommandWords out;
+    bool mayBeOption = true;
     for (std::size_t at = 0; at < words.size(); ++at) {
         const std::string &word = words[at];
+        if (!mayBeOption || isArgument(word)) {
+            out.line.arguments.push_back(word);
+            continue;
+        }
+        if (word == "--") {
+            mayBeOption = false;
+            continue;
+        }
         if (word == "-h" || word == "--help") {
             out.wantsHelp = true;
             return out;
         }
-        if (word == "-" || !word.starts_with('-')) {
-            out.line.arguments.push_back(word);
-            continue;
-        }
         const std::size_t equals = word.find('=');
-        const std::string name =
-            word.substr(0, equals).substr(std::min<std::size_t>(2, word.size()));
-        const auto own = std::ranges::find(command.options, name, &OptionRow::name);
-        const bool isOwn = own != command.options.end();
-        if (!word.starts_with("--") || (!isOwn && !isSetting(name)))
-            return invalid("unknown option " + quoted(word.substr(0, equals)) +
-                           meant(command, name));
+        const std::string name = word.substr(0, equals);
+        const OptionRow *own = findOption(command, name);
+        if (!own && (!word.starts_with("--") || !isSetting(name.substr(2))))
+            return invalid("unknown option " + quoted(name) +
+                           meant(command, name.substr(std::min<std::size_t>(2, name.size()))));
         const bool follows = equals == std::string::npos && at + 1 < words.size() &&
                              !words[at + 1].starts_with("--");
-        if (!isOwn) {
+        if (!own) {
             out.settings.push_back(word);
             if (follows)
                 out.settings.push_back(words[++at]);
             continue;
         }
+        if (own->valueName.empty()) {
+            if (equals != std::string::npos)
+                return invalid(name + " takes no value");
+            out.line.options.emplace_back(own->name, std::string());
+            continue;
+        }
         if (equals == std::string::npos && !follows)
-            return invalid("--" + name + " needs a value: " + std::string(own->valueName));
+            return invalid(name + " needs a value: " + std::string(own->valueName));
         out.line.options.emplace_back(own->name, follows ? words[++at] : word.substr(equals + 1));
     }
-    const std::size_t wanted = command.argument.empty() ? 0 : 1;
-    if (out.line.arguments.size() < wanted)
-        return invalid(std::string(command.name) +
-                       " needs an argument: " + std::string(command.argument));
-    if (out.line.arguments.size() > wanted)
-        return invalid("argument " + quoted(out.line.arguments[wanted]) + " is one too many");
+    if (const Result<void> checked = checkArguments(command, out.line.arguments); !checked)
+        return Failure(checked.error());
     return out;
 }
 
@@ -92,10 +131,19 @@ std::string helpText(const Command &command)
     if (!command.argument.empty())
         text += " " + std::string(command.argument);
     text += "\n\n" + std::string(command.summary) + "\n\n";
-    for (const OptionRow &row : command.options)
-        text += helpLine("--" + std::string(row.name) + " " + std::string(row.valueName), row.help);
-    text += helpLine("--data DIR", "the data folder, which no server may be using");
-    return text + "\nAll other settings of the server hold here too: tinyobsd --help.\n";
+    for (const OptionRow &row : command.options) {
+        std::string left = row.letter ? std::string{'-', row.letter, ',', ' '} : std::string();
+        left += "--" + std::string(row.name);
+        if (!row.valueName.empty())
+            left += " " + std::string(row.valueName);
+        text += helpLine(std::move(left), row.help);
+    }
+    if (!findOption(command, "--data"))
+        text += helpLine("--data DIR", "the data folder, which no server may be using");
+    text += "\nAll other settings of the server hold here too: tinyobsd --help.\n";
+    if (!command.details.empty())
+        text += "\n" + std::string(command.details);
+    return findOption(command, "--server") ? text + "\n" + std::string(StatusHelp) : text;
 }
 
 std::string commandList()

@@ -1,9 +1,9 @@
 #include "app/daemon/commands/folder.h"
 #include "app/daemon/commands/progressline.h"
+#include "app/daemon/commands/timeoption.h"
 #include "app/daemon/commands/transfercommands.h"
 #include "core/base/quoted.h"
 #include "core/base/units.h"
-#include "core/ingest/timeparser.h"
 #include "core/promql/syntax/selectorparser.h"
 #include "core/storage/store.h"
 #include "core/transfer/exporter.h"
@@ -17,26 +17,6 @@
 
 namespace tinyobs::daemon {
 namespace {
-
-/// RFC 3339, Unix seconds or milliseconds, "now", "now-15m", "-15m".
-Result<TimeMs> parseTime(std::string_view name, std::string_view text, TimeMs nowMs)
-{
-    std::string_view rest = text;
-    const bool fromNow = rest.starts_with("now");
-    rest.remove_prefix(fromNow ? 3 : 0);
-    if (fromNow && rest.empty())
-        return nowMs;
-    if (rest.starts_with('-')) {
-        if (const auto before = parseDuration(rest.substr(1)))
-            return nowMs - before->count();
-    }
-    if (const Result<TimeMs> absolute = parseTimestamp(text); absolute && !fromNow)
-        return *absolute;
-    return fail(Error::Code::InvalidArgument,
-                "--" + std::string(name) + ": " + quoted(text) +
-                    " is not RFC 3339 (2026-11-22T10:00:00Z), Unix seconds or milliseconds, now, "
-                    "now-30m or -30m");
-}
 
 const TransferFormat *chosenFormat(const CommandLine &line)
 {
@@ -62,7 +42,7 @@ Result<ExportRequest> readRequest(const CommandLine &line, TimeMs nowMs)
         const std::string_view text = line.option(name);
         if (text.empty())
             continue;
-        const Result<TimeMs> timeMs = parseTime(name, text, nowMs);
+        const Result<TimeMs> timeMs = parseTimeOption(name, text, nowMs);
         if (!timeMs)
             return Failure(timeMs.error());
         request.*bound = *timeMs;

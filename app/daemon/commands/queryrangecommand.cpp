@@ -1,0 +1,186 @@
+#include "app/daemon/commands/askcommands.h"
+#include "app/daemon/commands/askoptions.h"
+#include "app/daemon/commands/timeoption.h"
+#include "app/daemon/print/seriestable.h"
+#include "app/daemon/print/sparkline.h"
+#include "core/base/quoted.h"
+#include "core/base/units.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tinyobs::daemon {
+
+const std::string_view QueryRangeHelp =
+    "Prints a PromQL expression over time: a line for each series with its course, its lowest, "
+    "its\n"
+    "highest and its last value. Where there is less room than values, of those that share a\n"
+    "character the most unusual one is drawn. In a data folder now is its newest sample's moment.\n"
+    "\n"
+    "  tinyobsd query-range 'rate(http_requests_total[5m])' --since 6h\n"
+    "  tinyobsd query-range 'queue_depth' --start 2026-11-22T10:00:00Z --step 1m --csv\n";
+
+namespace {
+
+constexpr TimeMs DefaultSinceMs = 60 * 60 * 1000;
+constexpr TimeMs DefaultSteps = 240;
+constexpr std::size_t LeastLine = 16;
+constexpr std::size_t NumbersWidth = 3 * 14; // of lowest, highest and last, roughly
+constexpr std::size_t LineWithoutScreen = 60;
+
+struct Range
+{
+    TimeMs startMs = 0;
+    TimeMs endMs = 0;
+    TimeMs stepMs = 0;
+};
+
+Result<TimeMs> readDuration(const CommandLine &line, std::string_view option, TimeMs absent)
+{
+    if (!line.has(option))
+        return absent;
+    const auto duration = parseDuration(line.option(option));
+    if (!duration || duration->count() <= 0)
+        return fail(Error::Code::InvalidArgument, "--" + std::string(option) + ": " +
+                                                      quoted(line.option(option)) +
+                                                      " is not a duration such as 15s, 5m or 1h");
+    return duration->count();
+}
+
+/// A whole number of seconds where it is one or more.
+TimeMs defaultStep(TimeMs lengthMs)
+{
+    const TimeMs stepMs = std::max<TimeMs>(1, lengthMs / DefaultSteps);
+    return stepMs < 1000 ? std::min<TimeMs>(1000, std::max<TimeMs>(1, lengthMs))
+                         : (stepMs + 999) / 1000 * 1000;
+}
+
+Result<Range> readRange(const CommandLine &line, TimeMs nowMs)
+{
+    if (line.has("since") && line.has("start"))
+        return fail(Error::Code::InvalidArgument, "--since and --start: choose one of them");
+    Range range{.startMs = 0, .endMs = nowMs, .stepMs = 0};
+    if (line.has("end")) {
+        const Result<TimeMs> end = parseTimeOption("end", line.option("end"), nowMs);
+        if (!end)
+            return Failure(end.error());
+        range.endMs = *end;
+    }
+    const Result<TimeMs> since = readDuration(line, "since", DefaultSinceMs);
+    if (!since)
+        return Failure(since.error());
+    range.startMs = range.endMs - *since;
+    if (line.has("start")) {
+        const Result<TimeMs> start = parseTimeOption("start", line.option("start"), nowMs);
+        if (!start)
+            return Failure(start.error());
+        range.startMs = *start;
+    }
+    if (range.startMs > range.endMs)
+        return fail(Error::Code::InvalidArgument, "--start is later than --end");
+    const Result<TimeMs> step =
+        readDuration(line, "step", defaultStep(range.endMs - range.startMs));
+    if (!step)
+        return Failure(step.error());
+    range.stepMs = *step;
+    return range;
+}
+
+/// A value for each step, NaN where there is none.
+std::vector<double> courseOf(const AnswerSeries &series, const Range &range)
+{
+    const auto steps = static_cast<std::size_t>((range.endMs - range.startMs) / range.stepMs) + 1;
+    std::vector<double> course(steps, std::numeric_limits<double>::quiet_NaN());
+    for (const AnswerPoint &point : series.points) {
+        const TimeMs fromStart = point.timeMs - range.startMs + range.stepMs / 2;
+        const auto step = static_cast<std::size_t>(std::max<TimeMs>(0, fromStart) / range.stepMs);
+        if (step < steps)
+            course[step] = numberOf(point);
+    }
+    return course;
+}
+
+std::vector<std::string> numbersOf(const AnswerSeries &series, const std::vector<double> &course)
+{
+    double lowest = std::numeric_limits<double>::quiet_NaN();
+    double highest = lowest;
+    for (const double value : course) {
+        if (std::isnan(value))
+            continue;
+        lowest = std::isnan(lowest) ? value : std::min(lowest, value);
+        highest = std::isnan(highest) ? value : std::max(highest, value);
+    }
+    const double last = series.points.empty() ? lowest : numberOf(series.points.back());
+    return {readableNumber(lowest), readableNumber(highest), readableNumber(last)};
+}
+
+/// "2026-11-22 10:00:00".
+std::string secondsText(TimeMs timeMs)
+{
+    std::string text = timeText(timeMs).substr(0, 19);
+    text[10] = ' ';
+    return text;
+}
+
+std::string tableOf(const QueryAnswer &answer, const Range &range, const Screen &screen)
+{
+    std::vector<SeriesRow> rows;
+    for (const AnswerSeries &series : answer.series)
+        rows.push_back({series.labels, {}});
+    std::size_t width = LineWithoutScreen;
+    if (const auto room = roomBeside(rows, screen))
+        width = std::max(LeastLine, *room > NumbersWidth ? *room - NumbersWidth : 0);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::vector<double> course = courseOf(answer.series[i], range);
+        rows[i].cells = numbersOf(answer.series[i], course);
+        rows[i].cells.insert(rows[i].cells.begin(), sparkline(course, width));
+    }
+    const std::string head = secondsText(range.startMs) + " to " + secondsText(range.endMs) +
+                             " UTC, every " +
+                             formatDuration(std::chrono::milliseconds(range.stepMs));
+    return toned(screen, Tone::Dim, head) + "\n" +
+           seriesTable(rows,
+                       {{"course"},
+                        {"min", TableColumn::Side::Right},
+                        {"max", TableColumn::Side::Right},
+                        {"last", TableColumn::Side::Right}},
+                       screen);
+}
+
+} // namespace
+
+ExitStatus runQueryRange(const CommandLine &line)
+{
+    const Result<Shape> shape = readShape(line);
+    if (!shape)
+        return complain(ExitStatus::Usage, shape.error().message);
+    ExitStatus status = ExitStatus::Success;
+    const std::unique_ptr<Source> source = openSource(line, status);
+    if (!source)
+        return status;
+    const Result<Range> range = readRange(line, source->nowMs());
+    if (!range)
+        return complain(ExitStatus::Usage, range.error().message);
+    const std::string &query = line.arguments.front();
+    Pairs parameters{{"query", query},
+                     {"start", apiTime(range->startMs)},
+                     {"end", apiTime(range->endMs)},
+                     {"step", apiTime(range->stepMs)}};
+    if (const Result<void> added = addLimit(parameters, line); !added)
+        return complain(ExitStatus::Usage, added.error().message);
+    const Result<std::string> body = source->ask("/api/v1/query_range", parameters);
+    const Result<QueryAnswer> answer = body ? readQueryAnswer(*body) : Failure(body.error());
+    if (!answer)
+        return complainOfAnswer(answer.error(), query);
+    printRemarks(answer->remarks);
+    const Screen screen = standardOutput();
+    const bool isWritten = *shape == Shape::Json    ? writeData(screen, answer->data + "\n")
+                           : *shape == Shape::Csv   ? writeData(screen, answerCsv(*answer))
+                           : answer->series.empty() ? true
+                                                    : writeOut(tableOf(*answer, *range, screen));
+    return isWritten ? ExitStatus::Success
+                     : complain(ExitStatus::NoAnswer, "standard output cannot be written");
+}
+
+} // namespace tinyobs::daemon
