@@ -33,6 +33,15 @@ constexpr auto withSource(const std::array<OptionRow, Count> &own)
     return all;
 }
 
+/// The same for commands that need a server.
+template <std::size_t Count>
+constexpr auto withServer(const std::array<OptionRow, Count> &own)
+{
+    auto all = withSource<Count>(own);
+    all[Count + 1].help = "refused: this needs a server";
+    return all;
+}
+
 /// What the exit statuses mean, for the help.
 extern const std::string_view StatusHelp;
 

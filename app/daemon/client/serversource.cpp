@@ -2,6 +2,7 @@
 
 #include "core/base/quoted.h"
 #include "core/base/units.h"
+#include "core/ingest/compress.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -19,6 +20,7 @@ namespace tinyobs::daemon {
 namespace {
 
 constexpr std::size_t MostOfAnError = 4096;
+constexpr qsizetype PackedFrom = 64 << 10;
 
 QByteArray formOf(const Pairs &parameters)
 {
@@ -153,7 +155,11 @@ Result<std::string> ServerSource::post(std::string_view path, const Pairs &param
 {
     QNetworkRequest request = requestFor(path, formOf(parameters));
     request.setHeader(QNetworkRequest::ContentTypeHeader, contentType);
-    return wait(m_network.post(request, body), path);
+    if (body.size() < PackedFrom)
+        return wait(m_network.post(request, body), path);
+    const std::string packed = gzip({body.constData(), static_cast<std::size_t>(body.size())});
+    request.setRawHeader("Content-Encoding", "gzip");
+    return wait(m_network.post(request, QByteArray::fromStdString(packed)), path);
 }
 
 Result<std::string> ServerSource::wait(QNetworkReply *started, std::string_view path)

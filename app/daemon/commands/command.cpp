@@ -3,7 +3,9 @@
 #include "app/daemon/commands/askcommands.h"
 #include "app/daemon/commands/commandline.h"
 #include "app/daemon/commands/foldercommands.h"
+#include "app/daemon/commands/pushcommand.h"
 #include "app/daemon/commands/transfercommands.h"
+#include "app/daemon/commands/watchcommands.h"
 #include "core/base/quoted.h"
 #include "core/base/suggest.h"
 #include "core/engine/settingshelp.h"
@@ -23,7 +25,7 @@ constexpr std::string_view Help = "help";
 constexpr std::string_view AskTheServer = "ask it with --server instead of --data";
 
 // clang-format off
-const std::array<Command, 10> Rows{{
+const std::array<Command, 13> Rows{{
     {"export", "", "writes the samples of a data folder to a file or to standard output",
         "read from it with GET /api/query_range", ExportOptions, runExport},
     {"import", "FILE", "reads samples from a file, or from standard input if it is -",
@@ -44,6 +46,12 @@ const std::array<Command, 10> Rows{{
         AskTheServer, SeriesOptions, runSeries, 1, 100},
     {"labels", "[NAME]", "lists the names of labels, or the values of one",
         AskTheServer, LabelsOptions, runLabels, 0, 1},
+    {"push", "[NAME VALUE]", "sends a sample, or those on standard input, to a server",
+        "", PushOptions, runPush, 0, 2, PushHelp},
+    {"top", "[EXPR]", "shows the busiest metrics, or the largest values of an expression",
+        AskTheServer, TopOptions, runTop, 0, 1, TopHelp},
+    {"tail", "SELECTOR", "prints new samples as they come",
+        "", TailOptions, runTail, 1, 1, TailHelp},
 }};
 // clang-format on
 
