@@ -97,6 +97,13 @@ std::span<const TierSpan> Snapshot::rollupSpans() const
     return m_data->rollups.spans;
 }
 
+Result<void> Snapshot::readRollups(std::size_t series, const TierSpan &span,
+                                   encoding::RollupColumns &out) const
+{
+    return tinyobs::readRollups(m_data->rollups, *m_data->tombstones, toIndex(id(series)), span,
+                                out);
+}
+
 Result<void> Snapshot::readRows(std::size_t series, encoding::RollupColumns &out) const
 {
     out = {};
@@ -113,11 +120,9 @@ Result<void> Snapshot::readRows(std::size_t series, encoding::RollupColumns &out
         rollUp(samples, 1, lastOf(out), out);
         return readOn;
     };
-    const RollupView &rollups = m_data->rollups;
     TimeMs fromMs = std::numeric_limits<TimeMs>::min();
-    for (const TierSpan &span : rollups.spans) {
-        if (!addSamples(fromMs, span.fromMs - 1) ||
-            !note(readRollups(rollups, *m_data->tombstones, toIndex(id(series)), span, out)))
+    for (const TierSpan &span : rollupSpans()) {
+        if (!addSamples(fromMs, span.fromMs - 1) || !note(readRollups(series, span, out)))
             return whole;
         fromMs = span.toMs + 1;
     }

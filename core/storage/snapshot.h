@@ -51,6 +51,9 @@ public:
     /// The parts of its range for which there are rollups and no samples any more, if the snapshot
     /// was taken with them.
     std::span<const TierSpan> rollupSpans() const;
+    /// Appends the rows of one series within such a part. Errors as of read().
+    Result<void> readRollups(std::size_t series, const TierSpan &span,
+                             encoding::RollupColumns &out) const;
     /// Reads one series as rows: those of the rollups in these parts, one of each sample elsewhere;
     /// cleared first, ascending. Errors as of read().
     Result<void> readRows(std::size_t series, encoding::RollupColumns &out) const;

@@ -57,7 +57,7 @@ std::vector<TierSpan> joined(std::vector<TierSpan> spans)
     return result;
 }
 
-std::string warningFor(const TierSpan &span, TimeMs stepMs)
+std::string warningFor(const TierSpan &span, TimeMs stepMs, std::string_view what)
 {
     const TierRow &row = rowOf(span.tier);
     const std::string kept = "before " + wholeSeconds(span.toMs + 1) + " only " +
@@ -66,8 +66,8 @@ std::string warningFor(const TierSpan &span, TimeMs stepMs)
         return kept + "samples are not: ask with a step of at least " + std::string(row.name);
     const std::string step = formatDuration(std::chrono::milliseconds(stepMs));
     if (stepMs < row.stepMs)
-        return kept + "the step of " + step + " is finer";
-    return kept + "the step of " + step + " is not a multiple";
+        return kept + "the " + std::string(what) + " of " + step + " is finer";
+    return kept + "the " + std::string(what) + " of " + step + " is not a multiple";
 }
 
 } // namespace
@@ -83,14 +83,15 @@ std::vector<TierSpan> chooseTiers(std::span<const TierSpan> coverage, TimeMs fro
     return joined(std::move(taken));
 }
 
-std::vector<std::string> coarsenessWarnings(std::span<const TierSpan> spans, TimeMs stepMs)
+std::vector<std::string> coarsenessWarnings(std::span<const TierSpan> spans, TimeMs stepMs,
+                                            std::string_view what)
 {
     std::vector<std::string> warnings;
     for (const Tier tier : {Tier::Minute, Tier::Hour}) {
         const auto last = std::find_if(spans.rbegin(), spans.rend(),
                                        [&](const TierSpan &span) { return span.tier == tier; });
         if (last != spans.rend() && (stepMs == 0 || stepMs % rowOf(tier).stepMs != 0))
-            warnings.push_back(warningFor(*last, stepMs));
+            warnings.push_back(warningFor(*last, stepMs, what));
     }
     return warnings;
 }

@@ -7,6 +7,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tinyobs {
@@ -26,8 +27,10 @@ struct TierSpan
 /// Ascending, and neighbours are of different tiers.
 std::vector<TierSpan> chooseTiers(std::span<const TierSpan> coverage, TimeMs fromMs, TimeMs toMs);
 
-/// What to say where a step that is not a multiple of the rollups' makes an answer coarse, for each
-/// tier in the spans. stepMs is 0 for samples as they are, of which rollups hold none.
-std::vector<std::string> coarsenessWarnings(std::span<const TierSpan> spans, TimeMs stepMs);
+/// What to say where a step, or a window, that is not a multiple of the rollups' makes an answer
+/// coarse, for each tier in the spans. stepMs is 0 for samples as they are, of which rollups hold
+/// none; `what` names it.
+std::vector<std::string> coarsenessWarnings(std::span<const TierSpan> spans, TimeMs stepMs,
+                                            std::string_view what = "step");
 
 } // namespace tinyobs

@@ -152,6 +152,7 @@ Result<OperatorPtr> planWindowCall(EvalContext &context, const CallExpr &expr, c
         work.run = row.run;
         work.keepsName = row.keepsName;
         work.isCounter = row.isCounter;
+        work.rollups = rollupUseOf(row.id);
         work.scalars = *scalars;
         work.span = argument->span;
         auto planned = planWindow(context, *argument, std::move(work), grid);

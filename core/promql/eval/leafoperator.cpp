@@ -30,6 +30,7 @@ public:
         , m_windows(windows)
         , m_grid(grid)
         , m_work(std::move(work))
+        , m_rollups(m_series.rollupSpans().empty() ? RollupUse() : m_work.rollups)
         , m_rowsOfBlock(rowsOfBlock())
         , m_blocks(threads(), (m_series.size() + m_rowsOfBlock - 1) / m_rowsOfBlock,
                    [this](std::size_t index, RowBlock &block) { return compute(index, block); })
@@ -77,19 +78,53 @@ private:
         block.reset(rows, m_grid.count);
         SeriesSamples samples;
         for (std::size_t i = 0; i < rows; ++i) {
-            if (auto read = m_series.read(first + i, samples); !read)
+            if (auto read = this->read(first + i, samples, m_rollups.part); !read)
                 return read;
-            if (!m_work.keepsStale)
-                dropStale(samples);
             if (samples.timesMs.empty() && samples.histograms.empty())
                 continue;
             const Row row = block.row(i);
-            const Remarks remarks = m_work.run({samples, m_windows, m_grid, m_scalars,
-                                                m_selector.extension, m_context.query.lookbackMs},
-                                               row);
+            const Remarks remarks = evaluate(samples, row);
+            if (m_rollups.isMean) {
+                if (auto divided = divideByCounts(first + i, row); !divided)
+                    return divided;
+            }
             if (m_context.query.wantsStats)
                 m_context.countWindows(samples, m_windows, m_grid, mostOfWindow());
             note(first + i, remarks, row);
+        }
+        return {};
+    }
+
+    Result<void> read(std::size_t series, SeriesSamples &samples, RowPart part) const
+    {
+        if (auto read = m_series.read(series, samples, part); !read)
+            return read;
+        if (!m_work.keepsStale)
+            dropStale(samples);
+        return {};
+    }
+
+    Remarks evaluate(const SeriesSamples &samples, Row row) const
+    {
+        const WindowFunction run = m_rollups.run ? m_rollups.run : m_work.run;
+        return run({samples, m_windows, m_grid, m_scalars, m_selector.extension,
+                    m_context.query.lookbackMs},
+                   row);
+    }
+
+    Result<void> divideByCounts(std::size_t series, Row row) const
+    {
+        SeriesSamples samples;
+        if (auto read = this->read(series, samples, RowPart::Count); !read)
+            return read;
+        RowBlock counts;
+        counts.reset(1, m_grid.count);
+        samples.histograms.clear();
+        samples.histogramTimesMs.clear();
+        evaluate(samples, counts.row(0));
+        for (std::size_t step = 0; step < m_grid.count; ++step) {
+            if (!isAbsent(row.floats[step]))
+                row.floats[step] /= counts.floats(0)[step];
         }
         return {};
     }
@@ -122,12 +157,26 @@ private:
     const Windows m_windows;
     const StepGrid m_grid;
     const WindowWork m_work;
+    const RollupUse m_rollups; // of samples alone: none
     std::vector<ScalarColumn> m_scalars;
     std::mutex m_mutex;
     std::map<std::string, Remarks> m_noted;
     const std::size_t m_rowsOfBlock;
     ParallelBlocks m_blocks; // last: it uses the others until it is gone
 };
+
+/// Says where rollups are too coarse for the windows or the steps.
+void warnOfRollups(EvalContext &context, const SelectedSeries &series, const SelectorExpr &selector,
+                   const StepGrid &grid)
+{
+    std::vector<std::string> warnings;
+    if (grid.count > 1)
+        warnings = coarsenessWarnings(series.rollupSpans(), grid.stepMs, "step");
+    if (warnings.empty() && selector.range)
+        warnings = coarsenessWarnings(series.rollupSpans(), selector.range->ms, "window");
+    for (const std::string &warning : warnings)
+        context.annotations.addWarning(warning);
+}
 
 Result<OperatorPtr> planLeaf(EvalContext &context, const SelectorExpr &selector, TimeMs rangeMs,
                              WindowWork work, const StepGrid &grid)
@@ -142,6 +191,7 @@ Result<OperatorPtr> planLeaf(EvalContext &context, const SelectorExpr &selector,
     auto series = SelectedSeries::select(context, selector.matchers, fromMs, toMs);
     if (!series)
         return Failure(series.error());
+    warnOfRollups(context, *series, selector, grid);
     return std::make_unique<LeafOperator>(context, selector, *std::move(series), windows, grid,
                                           std::move(work));
 }

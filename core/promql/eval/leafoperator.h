@@ -4,6 +4,7 @@
 // itself, in several threads where there are many.
 
 #include "core/promql/eval/planner.h"
+#include "core/promql/eval/rolluprows.h"
 #include "core/promql/functions/window.h"
 
 namespace tinyobs::promql {
@@ -15,6 +16,7 @@ struct WindowWork
     bool keepsName = false;
     bool keepsStale = false; // run wants to see the stale markers
     bool isCounter = false;
+    RollupUse rollups;
     std::vector<std::vector<double>> scalars; // the function's other arguments, at each step
     TextSpan span;                            // of remarks
 };

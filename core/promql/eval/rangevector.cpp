@@ -48,6 +48,8 @@ Result<std::vector<ResultSeries>> ofSelector(EvalContext &context, const Selecto
         SelectedSeries::select(context, expr.matchers, windows.beginMs(0) + 1, windows.endMs(0));
     if (!selected)
         return Failure(selected.error());
+    for (const std::string &warning : coarsenessWarnings(selected->rollupSpans(), 0))
+        context.annotations.addWarning(warning);
     SeriesSamples samples;
     for (std::size_t i = 0; i < selected->size(); ++i) {
         if (auto read = selected->read(i, samples); !read)

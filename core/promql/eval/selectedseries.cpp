@@ -6,6 +6,7 @@
 #include "core/storage/store.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -20,7 +21,8 @@ Result<Snapshot> take(EvalContext &context, std::vector<Matcher> matchers, Match
     if (!condition)
         return Failure(condition.error());
     matchers.push_back(*std::move(condition));
-    Snapshot snapshot = context.store.snapshot(matchers, fromMs, toMs, context.query.limits.series);
+    Snapshot snapshot = context.store.snapshot(matchers, fromMs, toMs, context.query.limits.series,
+                                               SeriesId{}, Reading::SamplesAndRollups);
     if (auto counted = context.countSeries(snapshot.matched()); !counted)
         return Failure(counted.error());
     return snapshot;
@@ -137,19 +139,55 @@ SeriesGroups SelectedSeries::group(const Grouping &grouping, bool dropsName) con
     return std::move(groups).take();
 }
 
-Result<void> SelectedSeries::read(std::size_t series, SeriesSamples &out) const
+/// Of what is damaged the rest is read, and the answer says so.
+Result<void> SelectedSeries::noteDamage(Result<void> read) const
+{
+    if (read || read.error().code != Error::Code::Corruption)
+        return read;
+    m_context->annotations.addWarning(read.error().message);
+    return {};
+}
+
+Result<void> SelectedSeries::readColumns(const Snapshot &from, std::uint32_t member, RowPart part,
+                                         SampleColumns &out) const
+{
+    if (from.rollupSpans().empty())
+        return noteDamage(from.read(member, out));
+    out.timesMs.clear();
+    out.values.clear();
+    SampleColumns samples;
+    const auto addSamples = [&](TimeMs fromMs, TimeMs toMs) {
+        Result<void> read = noteDamage(from.read(member, fromMs, toMs, samples));
+        toPart(part, 0, samples.values);
+        out.timesMs.insert(out.timesMs.end(), samples.timesMs.begin(), samples.timesMs.end());
+        out.values.insert(out.values.end(), samples.values.begin(), samples.values.end());
+        return read;
+    };
+    TimeMs fromMs = std::numeric_limits<TimeMs>::min();
+    for (const TierSpan &span : from.rollupSpans()) {
+        if (auto read = addSamples(fromMs, span.fromMs - 1); !read)
+            return read;
+        encoding::RollupColumns rows;
+        if (auto read = noteDamage(from.readRollups(member, span, rows)); !read)
+            return read;
+        appendSamples(rows, part, out.timesMs, out.values);
+        fromMs = span.toMs + 1;
+    }
+    return addSamples(fromMs, std::numeric_limits<TimeMs>::max());
+}
+
+Result<void> SelectedSeries::read(std::size_t series, SeriesSamples &out, RowPart part) const
 {
     out.clear();
     if (m_series.empty() || m_series[series].floats != None) {
         SampleColumns columns{std::move(out.timesMs), std::move(out.values)};
-        const std::size_t member = m_series.empty() ? series : m_series[series].floats;
-        const Result<void> read = m_floats.read(member, columns);
+        const std::uint32_t member =
+            m_series.empty() ? static_cast<std::uint32_t>(series) : m_series[series].floats;
+        const Result<void> read = readColumns(m_floats, member, part, columns);
         out.timesMs = std::move(columns.timesMs);
         out.values = std::move(columns.values);
-        if (!read && read.error().code != Error::Code::Corruption)
-            return read;
         if (!read)
-            m_context->annotations.addWarning(read.error().message);
+            return read;
     }
     if (!m_series.empty() && m_series[series].componentCount > 0) {
         if (auto read = readHistograms(m_series[series], out); !read)
@@ -164,11 +202,9 @@ Result<void> SelectedSeries::readHistograms(const Series &series, SeriesSamples 
     std::vector<ComponentColumn> components;
     for (std::uint32_t i = 0; i < series.componentCount; ++i) {
         const Component &component = m_components[series.firstComponent + i];
-        const Result<void> read = m_histograms.read(component.member, columns[i]);
-        if (!read && read.error().code != Error::Code::Corruption)
+        if (auto read = readColumns(m_histograms, component.member, RowPart::Last, columns[i]);
+            !read)
             return read;
-        if (!read)
-            m_context->annotations.addWarning(read.error().message);
         components.push_back({component.component, &columns[i]});
     }
     readComponents(components, m_fromMs, m_toMs, out);

@@ -7,6 +7,7 @@
 #include "core/model/histogramcomponent.h"
 #include "core/promql/eval/evalcontext.h"
 #include "core/promql/eval/operator.h"
+#include "core/promql/eval/rolluprows.h"
 #include "core/promql/values.h"
 #include "core/storage/snapshot.h"
 
@@ -32,8 +33,11 @@ public:
     SeriesGroups group(const Grouping &grouping, bool dropsName) const;
 
     /// Reads the samples of a series in the range; `out` is cleared first. Stale markers are
-    /// AbsentValue values, or null pointers of histograms.
-    Result<void> read(std::size_t series, SeriesSamples &out) const;
+    /// AbsentValue values, or null pointers of histograms. Where only rollups are kept their rows
+    /// are samples, as the part says.
+    Result<void> read(std::size_t series, SeriesSamples &out, RowPart part = RowPart::Last) const;
+    /// Where only rollups are kept.
+    std::span<const TierSpan> rollupSpans() const { return m_floats.rollupSpans(); }
 
 private:
     static constexpr std::uint32_t None = ~std::uint32_t(0);
@@ -53,6 +57,9 @@ private:
 
     void joinComponents();
     std::span<const std::uint32_t> pairsOf(std::size_t series, const Snapshot *&of) const;
+    Result<void> readColumns(const Snapshot &from, std::uint32_t member, RowPart part,
+                             SampleColumns &out) const;
+    Result<void> noteDamage(Result<void> read) const;
     Result<void> readHistograms(const Series &series, SeriesSamples &out) const;
 
     EvalContext *m_context = nullptr;
