@@ -59,18 +59,17 @@ std::unique_ptr<Source> openFolder(const CommandLine &line, ExitStatus &status)
 {
     CommandLine own = line;
     own.settings.dataDir = line.option("data");
-    status = ExitStatus::NoAnswer;
     auto folder = lockFolder(own, startup::DataFolder::Missing::Refuse);
     if (!folder) {
-        complain(status, folder.error().message);
+        status = complain(ExitStatus::NoAnswer, folder.error().message);
         return nullptr;
     }
     std::vector<std::string> warnings;
     auto source = FolderSource::open(std::move(*folder), own.settings, warnings);
     for (const std::string &warning : warnings)
-        complain(status, "warning: " + warning);
+        complain(ExitStatus::Success, "warning: " + warning);
     if (!source) {
-        complain(status, source.error().message);
+        status = complain(ExitStatus::NoAnswer, source.error().message);
         return nullptr;
     }
     return std::move(*source);
@@ -121,6 +120,12 @@ ExitStatus complainOfAnswer(const Error &error, std::string_view query)
     default:
         return ExitStatus::NoAnswer;
     }
+}
+
+void noteNothingFound(const Screen &screen)
+{
+    if (screen.isTerminal)
+        complain(ExitStatus::Success, "nothing found");
 }
 
 void printRemarks(const AnswerRemarks &remarks)

@@ -5,6 +5,7 @@
 #include "app/daemon/client/answerreader.h"
 #include "app/daemon/client/serversource.h"
 #include "app/daemon/commands/command.h"
+#include "app/daemon/print/terminal.h"
 
 #include <array>
 #include <memory>
@@ -45,7 +46,7 @@ constexpr auto withServer(const std::array<OptionRow, Count> &own)
 /// What the exit statuses mean, for the help.
 extern const std::string_view StatusHelp;
 
-/// Nothing when there is nobody to ask: `status` says how to leave, the complaint was made.
+/// Nothing when there is nobody to ask: then `status` says how to leave, the complaint was made.
 std::unique_ptr<Source> openSource(const CommandLine &line, ExitStatus &status);
 /// The same for what only a server can do; refuses a data folder with `why`.
 std::unique_ptr<ServerSource> openServer(const CommandLine &line, std::string_view why,
@@ -56,5 +57,7 @@ std::unique_ptr<ServerSource> openServer(const CommandLine &line, std::string_vi
 ExitStatus complainOfAnswer(const Error &error, std::string_view query = {});
 /// Warnings and infos on stderr, a line each.
 void printRemarks(const AnswerRemarks &remarks);
+/// For people, who would see nothing else; scripts see an empty answer.
+void noteNothingFound(const Screen &screen);
 
 } // namespace tinyobs::daemon

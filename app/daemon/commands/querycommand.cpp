@@ -139,7 +139,9 @@ ExitStatus runQuery(const CommandLine &line)
             status = ExitStatus::Failure;
             complain(status, "--fail-if holds: " + plainText(queries[i], 4096));
         }
-        if (!print(*answer, *shape, screen))
+        if (*shape == Shape::Table && answer->series.empty())
+            noteNothingFound(screen);
+        else if (!print(*answer, *shape, screen))
             return complain(ExitStatus::NoAnswer, "standard output cannot be written");
     }
     return status;

@@ -175,10 +175,13 @@ ExitStatus runQueryRange(const CommandLine &line)
         return complainOfAnswer(answer.error(), query);
     printRemarks(answer->remarks);
     const Screen screen = standardOutput();
-    const bool isWritten = *shape == Shape::Json    ? writeData(screen, answer->data + "\n")
-                           : *shape == Shape::Csv   ? writeData(screen, answerCsv(*answer))
-                           : answer->series.empty() ? true
-                                                    : writeOut(tableOf(*answer, *range, screen));
+    if (*shape == Shape::Table && answer->series.empty()) {
+        noteNothingFound(screen);
+        return ExitStatus::Success;
+    }
+    const bool isWritten = *shape == Shape::Json  ? writeData(screen, answer->data + "\n")
+                           : *shape == Shape::Csv ? writeData(screen, answerCsv(*answer))
+                                                  : writeOut(tableOf(*answer, *range, screen));
     return isWritten ? ExitStatus::Success
                      : complain(ExitStatus::NoAnswer, "standard output cannot be written");
 }

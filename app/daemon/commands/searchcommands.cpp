@@ -98,7 +98,10 @@ ExitStatus answerTo(const CommandLine &line, std::string_view path,
         return complainOfAnswer(answer.error());
     printRemarks(answer->remarks);
     const std::string text = *shape == Shape::Json ? answer->data + "\n" : print(*answer, *shape);
-    return writeData(standardOutput(), text)
+    const Screen screen = standardOutput();
+    if (text.empty())
+        noteNothingFound(screen);
+    return writeData(screen, text)
                ? ExitStatus::Success
                : complain(ExitStatus::NoAnswer, "standard output cannot be written");
 }
