@@ -7,8 +7,10 @@
 #include "core/base/units.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace tinyobs::daemon {
 
@@ -26,7 +28,7 @@ namespace {
 constexpr TimeMs DefaultSinceMs = 60 * 60 * 1000;
 constexpr TimeMs DefaultSteps = 240;
 constexpr std::size_t LeastLine = 16;
-constexpr std::size_t NumbersWidth = 3 * 14; // of lowest, highest and last, roughly
+constexpr std::array<std::string_view, 3> Titles{"min", "max", "last"};
 constexpr std::size_t LineWithoutScreen = 60;
 
 struct Range
@@ -123,29 +125,43 @@ std::string secondsText(TimeMs timeMs)
     return text;
 }
 
+/// Of the numbers behind the course, with the gaps before them.
+std::size_t widthOf(const std::vector<std::vector<std::string>> &numbers)
+{
+    std::array<std::size_t, Titles.size()> widths{};
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        widths[i] = Titles[i].size();
+        for (const std::vector<std::string> &row : numbers)
+            widths[i] = std::max(widths[i], row[i].size());
+    }
+    return std::accumulate(widths.begin(), widths.end(), widths.size() * Table::Gap);
+}
+
 std::string tableOf(const QueryAnswer &answer, const Range &range, const Screen &screen)
 {
     std::vector<SeriesRow> rows;
-    for (const AnswerSeries &series : answer.series)
+    std::vector<std::vector<double>> courses;
+    std::vector<std::vector<std::string>> numbers;
+    for (const AnswerSeries &series : answer.series) {
         rows.push_back({series.labels, {}});
-    std::size_t width = LineWithoutScreen;
-    if (const auto room = roomBeside(rows, screen))
-        width = std::max(LeastLine, *room > NumbersWidth ? *room - NumbersWidth : 0);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::vector<double> course = courseOf(answer.series[i], range);
-        rows[i].cells = numbersOf(answer.series[i], course);
-        rows[i].cells.insert(rows[i].cells.begin(), sparkline(course, width));
+        courses.push_back(courseOf(series, range));
+        numbers.push_back(numbersOf(series, courses.back()));
     }
+    const std::size_t numbersWidth = widthOf(numbers);
+    const std::size_t room = roomBeside(rows, LeastLine + numbersWidth, screen)
+                                 .value_or(LineWithoutScreen + numbersWidth);
+    const std::size_t width = std::max(LeastLine, room - std::min(room, numbersWidth));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].cells = {sparkline(courses[i], width)};
+        rows[i].cells.insert(rows[i].cells.end(), numbers[i].begin(), numbers[i].end());
+    }
+    std::vector<TableColumn> columns{{"course"}};
+    for (const std::string_view title : Titles)
+        columns.push_back({std::string(title), TableColumn::Side::Right});
     const std::string head = secondsText(range.startMs) + " to " + secondsText(range.endMs) +
                              " UTC, every " +
                              formatDuration(std::chrono::milliseconds(range.stepMs));
-    return toned(screen, Tone::Dim, head) + "\n" +
-           seriesTable(rows,
-                       {{"course"},
-                        {"min", TableColumn::Side::Right},
-                        {"max", TableColumn::Side::Right},
-                        {"last", TableColumn::Side::Right}},
-                       screen);
+    return toned(screen, Tone::Dim, head) + "\n" + seriesTable(rows, columns, screen);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "app/daemon/print/seriestable.h"
 
+#include "core/base/plaintext.h"
 #include "core/base/valuetext.h"
 #include "core/model/labels.h"
 #include "core/promql/syntax/quoting.h"
@@ -11,8 +12,6 @@
 
 namespace tinyobs::daemon {
 namespace {
-
-constexpr std::size_t LeastTextWidth = 24;
 
 bool isName(std::string_view text)
 {
@@ -97,30 +96,58 @@ Table labelTable(const Split &split, const std::vector<SeriesRow> &rows,
     return table;
 }
 
-Table textTable(const Split &split, const std::vector<SeriesRow> &rows,
-                const std::vector<TableColumn> &columns)
+Table cellTable(const std::vector<SeriesRow> &rows, const std::vector<TableColumn> &columns)
 {
-    const bool isTitled = !columns.empty() && !columns.front().title.empty();
-    std::vector<TableColumn> all{{isTitled ? "series" : "", TableColumn::Side::Left, true}};
-    all.insert(all.end(), columns.begin(), columns.end());
-    Table table(std::move(all));
-    for (const SeriesRow &row : rows) {
-        Pairs own;
-        for (const auto &pair : row.labels) {
-            if (!valueOf(split.common, pair.first))
-                own.push_back(pair);
-        }
-        std::vector<std::string> cells{seriesText(own)};
-        cells.insert(cells.end(), row.cells.begin(), row.cells.end());
-        table.add(cells);
-    }
+    Table table(columns);
+    for (const SeriesRow &row : rows)
+        table.add(row.cells);
     return table;
+}
+
+Pairs without(const Pairs &labels, const Pairs &common)
+{
+    Pairs own;
+    for (const auto &pair : labels) {
+        if (!valueOf(common, pair.first))
+            own.push_back(pair);
+    }
+    return own;
+}
+
+/// For narrow screens: behind its only cell, or above its cells, each series in full.
+std::string recordTable(const Split &split, const std::vector<SeriesRow> &rows,
+                        const std::vector<TableColumn> &columns, const Screen &screen)
+{
+    const bool isLine = columns.size() == 1;
+    std::string text;
+    std::string cells = cellTable(rows, columns).toText(screen);
+    std::string_view lines = cells;
+    const auto takeLine = [&lines] {
+        const std::size_t end = lines.find('\n');
+        const std::string line(lines.substr(0, end));
+        lines.remove_prefix(end + 1);
+        return line;
+    };
+    text += takeLine() + (isLine ? "  " + toned(screen, Tone::Bold, "series") : "") + '\n';
+    for (const SeriesRow &row : rows) {
+        std::string series = seriesText(without(row.labels, split.common));
+        series = plainText(series, series.size() * 3);
+        text += isLine ? takeLine() + "  " + series + '\n' : series + '\n' + takeLine() + '\n';
+    }
+    return text;
 }
 
 /// Whether no column of a label would be cut to less than is of use.
 bool fits(const Table &table, const Screen &screen)
 {
     return !screen.columns || table.leastWidth() <= *screen.columns;
+}
+
+/// up{job="api"}, as selectors are written.
+std::string commonText(const Pairs &labels)
+{
+    const std::string text = seriesText(labels);
+    return plainText(text, text.size() * 3);
 }
 
 std::string csvCell(std::string_view text)
@@ -163,25 +190,36 @@ std::string seriesTable(const std::vector<SeriesRow> &rows, const std::vector<Ta
     if (rows.empty())
         return {};
     const Split split = splitOf(rows);
-    if (rows.size() == 1 && columns.size() == 1) // a line is enough
-        return textTable({}, rows, {{"", columns.front().side}}).toText(screen);
+    if (rows.size() == 1 && columns.size() == 1) { // a line is enough
+        const std::string series = seriesText(rows.front().labels);
+        return plainText(series, series.size() * 3) + "  " +
+               cellTable(rows, {{"", TableColumn::Side::Left}}).toText(screen);
+    }
     std::string text;
     if (!split.common.empty())
-        text += toned(screen, Tone::Dim, seriesText(split.common)) + "\n";
+        text += toned(screen, Tone::Dim, commonText(split.common)) + "\n";
     const Table table = labelTable(split, rows, columns);
-    return text + (fits(table, screen) ? table : textTable(split, rows, columns)).toText(screen);
+    return text +
+           (fits(table, screen) ? table.toText(screen) : recordTable(split, rows, columns, screen));
 }
 
-std::optional<std::size_t> roomBeside(const std::vector<SeriesRow> &rows, const Screen &screen)
+std::optional<std::size_t> roomBeside(const std::vector<SeriesRow> &rows, std::size_t least,
+                                      const Screen &screen)
 {
     if (!screen.columns || rows.empty())
         return std::nullopt;
     std::vector<SeriesRow> bare;
     for (const SeriesRow &row : rows)
         bare.push_back({row.labels, {}});
-    const std::size_t used = labelTable(splitOf(bare), bare, {}).width();
-    const std::size_t most = std::max(LeastTextWidth, *screen.columns / 2);
-    return *screen.columns - std::min({used, most, *screen.columns});
+    const Table table = labelTable(splitOf(bare), bare, {});
+    const std::size_t columns = *screen.columns;
+    const auto rest = [columns](std::size_t width) {
+        const std::size_t used = width > 0 ? width + Table::Gap : 0;
+        return columns > used ? columns - used : 0;
+    };
+    if (rest(table.leastWidth()) < least)
+        return columns; // each series has a line of its own
+    return std::max(least, rest(table.width()));
 }
 
 SeriesCsv::SeriesCsv(const std::vector<Pairs> &series, const std::vector<std::string> &before,

@@ -1,7 +1,7 @@
 #pragma once
 
 // Series with what is known of each: what all of them share is said once above, what they differ in
-// has a column for each label. Where that is too wide, a series is one text. Plain functions.
+// has a column for each label. Where that is too wide, each series is written out. Plain functions.
 
 #include "app/daemon/client/source.h"
 #include "app/daemon/print/table.h"
@@ -23,8 +23,9 @@ std::string seriesText(const Pairs &labels);
 /// The columns that come behind those of the labels.
 std::string seriesTable(const std::vector<SeriesRow> &rows, const std::vector<TableColumn> &columns,
                         const Screen &screen);
-/// How much room there is for them beside the labels; nothing where any amount is.
-std::optional<std::size_t> roomBeside(const std::vector<SeriesRow> &rows, const Screen &screen);
+/// How much room those columns have, which need `least`; nothing where any amount is.
+std::optional<std::size_t> roomBeside(const std::vector<SeriesRow> &rows, std::size_t least,
+                                      const Screen &screen);
 
 /// A table for spreadsheets, quoted as in RFC 4180: the columns of `before`, a column for each
 /// label that occurs, the columns of `after`.

@@ -9,13 +9,12 @@
 namespace tinyobs::daemon {
 namespace {
 
-constexpr std::size_t Gap = 2;
-constexpr std::size_t LeastCutWidth = 8;
+constexpr std::size_t LeastCutWidth = 20; // with less, names look alike
 constexpr std::size_t MaxCellBytes = 64 << 10;
 
 std::size_t totalOf(const std::vector<std::size_t> &widths)
 {
-    const std::size_t gaps = widths.empty() ? 0 : (widths.size() - 1) * Gap;
+    const std::size_t gaps = widths.empty() ? 0 : (widths.size() - 1) * Table::Gap;
     return std::accumulate(widths.begin(), widths.end(), gaps);
 }
 

@@ -22,6 +22,8 @@ struct TableColumn
 class Table
 {
 public:
+    static constexpr std::size_t Gap = 2;
+
     explicit Table(std::vector<TableColumn> columns);
 
     /// As many cells as there are columns; what a terminal must not see is replaced.

@@ -1,35 +1,19 @@
-// The commands of the real tinyobsd that ask: a real server, a data folder with the same samples,
-// and a server that wants a token.
+// The commands of the real tinyobsd that ask: of a real server, and of a data folder with the same
+// samples.
 
+#include "tests/app/daemon/program.h"
 #include "tests/integration/httpclient.h"
 #include "tests/integration/serverprocess.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
-#include <QTcpServer>
-#include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <csignal>
-#include <memory>
-#include <optional>
 
 using namespace tinyobs::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int WaitMs = 30'000;
-
-struct Outcome
-{
-    int status = -1; // -1: it did not end by itself
-    QByteArray output;
-    QByteArray errors;
-};
 
 /// A minute ago, in whole seconds.
 const qint64 BaseMs = (QDateTime::currentSecsSinceEpoch() - 60) * 1000;
@@ -43,39 +27,6 @@ QByteArray textOf(const char *series, double value, qint64 timeMs)
 {
     return QByteArray(series) + ' ' + QByteArray::number(value) + ' ' + QByteArray::number(timeMs) +
            '\n';
-}
-
-/// Answers every request alike, and keeps what was asked.
-class FakeServer : public QTcpServer
-{
-public:
-    explicit FakeServer(QByteArray answer)
-        : m_answer(std::move(answer))
-    {
-        listen(QHostAddress::LocalHost);
-        connect(this, &QTcpServer::newConnection, this, [this] {
-            QTcpSocket *socket = nextPendingConnection();
-            connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
-                asked += socket->readAll();
-                if (!asked.contains("\r\n\r\n"))
-                    return;
-                socket->write(m_answer);
-                socket->disconnectFromHost();
-            });
-        });
-    }
-
-    QByteArray asked;
-
-private:
-    QByteArray m_answer;
-};
-
-QByteArray answerOf(const char *status, const QByteArray &body)
-{
-    return "HTTP/1.1 " + QByteArray(status) +
-           "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
-           QByteArray::number(body.size()) + "\r\n\r\n" + body;
 }
 
 } // namespace
@@ -94,23 +45,12 @@ private Q_SLOTS:
     void drawsACourse();
     void showsTheMomentOfTheNewestSampleOfAFolder();
     void topSortsByValue();
-    void pushes_data();
-    void pushes();
-    void tailPrintsWhatComes();
-    void tailSurvivesARestart();
-    void sendsATokenAndThePathInFront();
-    void saysThatATokenIsWanted();
-    void givesUpWaiting();
     void aFolderInUseIsNotAsked();
 
 private:
-    std::unique_ptr<QProcess> start(const QStringList &arguments) const;
-    Outcome run(const QStringList &arguments, const QByteArray &input = {}) const;
-    /// While a fake server in this thread answers.
-    Outcome runBeside(const QStringList &arguments) const;
     Outcome ask(const QStringList &arguments, const QByteArray &input = {}) const
     {
-        return run(arguments + QStringList{u"--server"_s, m_url}, input);
+        return runProgram(arguments + QStringList{u"--server"_s, m_url}, input);
     }
 
     ServerProcess m_server;
@@ -135,35 +75,6 @@ void TestAsk::initTestCase()
     const Answer snapshot = client.post("/api/v1/admin/tsdb/snapshot", {});
     m_folder = QJsonDocument::fromJson(snapshot.body)["data"_L1]["path"_L1].toString();
     QVERIFY2(!m_folder.isEmpty(), snapshot.body);
-}
-
-std::unique_ptr<QProcess> TestAsk::start(const QStringList &arguments) const
-{
-    auto process = std::make_unique<QProcess>();
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char *name : {"COLUMNS", "TINYOBS_SERVER", "TINYOBS_TOKEN"})
-        environment.remove(QString::fromLatin1(name));
-    process->setProcessEnvironment(environment);
-    process->start(qEnvironmentVariable("TINYOBS_BIN_DIR") + u"/tinyobsd"_s, arguments);
-    return process;
-}
-
-Outcome TestAsk::run(const QStringList &arguments, const QByteArray &input) const
-{
-    const auto process = start(arguments);
-    process->write(input);
-    process->closeWriteChannel();
-    if (!process->waitForFinished(WaitMs) || process->exitStatus() != QProcess::NormalExit)
-        return {};
-    return {process->exitCode(), process->readAllStandardOutput(), process->readAllStandardError()};
-}
-
-Outcome TestAsk::runBeside(const QStringList &arguments) const
-{
-    const auto process = start(arguments);
-    if (!QTest::qWaitFor([&] { return process->state() == QProcess::NotRunning; }, WaitMs))
-        return {};
-    return {process->exitCode(), process->readAllStandardOutput(), process->readAllStandardError()};
 }
 
 void TestAsk::answers_data()
@@ -261,7 +172,7 @@ void TestAsk::answers()
     const QString command = rest.takeFirst();
     const QStringList sources[] = {{u"--server"_s, m_url}, {u"--data"_s, m_folder}};
     for (const QStringList &source : sources) {
-        const Outcome outcome = run(QStringList{command} + source + rest);
+        const Outcome outcome = runProgram(QStringList{command} + source + rest);
         QCOMPARE(QString::fromUtf8(outcome.output), output);
         QCOMPARE(outcome.status, status);
         const bool saysSomething = status != 0 || arguments.contains(u"--limit"_s);
@@ -358,7 +269,8 @@ void TestAsk::drawsACourse()
 
 void TestAsk::showsTheMomentOfTheNewestSampleOfAFolder()
 {
-    const Outcome outcome = run({u"query"_s, u"depth[1ms]"_s, u"--csv"_s, u"--data"_s, m_folder});
+    const Outcome outcome =
+        runProgram({u"query"_s, u"depth[1ms]"_s, u"--csv"_s, u"--data"_s, m_folder});
     QCOMPARE(outcome.errors, QByteArray());
     QVERIFY2(outcome.output.contains("\n" + timeText(BaseMs).toUtf8() + ",depth,mail,"),
              outcome.output);
@@ -371,164 +283,14 @@ void TestAsk::topSortsByValue()
     const Outcome metrics = ask({u"top"_s});
     QVERIFY2(metrics.output.startsWith("metric"), metrics.output);
     QVERIFY2(metrics.output.contains("\ndepth "), metrics.output);
-    const Outcome folder = run({u"top"_s, u"--data"_s, m_folder});
+    const Outcome folder = runProgram({u"top"_s, u"--data"_s, m_folder});
     QVERIFY2(folder.output.contains("\ndepth "), folder.output + folder.errors);
     QCOMPARE(ask({u"top"_s, u"rat(up)"_s}).status, 4);
 }
 
-void TestAsk::pushes_data()
-{
-    QTest::addColumn<QStringList>("arguments");
-    QTest::addColumn<QByteArray>("input");
-    QTest::addColumn<QByteArray>("output");
-    QTest::addColumn<QByteArray>("errors");
-    QTest::addColumn<int>("status");
-    const QByteArray one = "1 sample stored by " + m_url.toUtf8();
-    const auto row = [](const char *name, const QStringList &arguments, const QByteArray &input,
-                        const QByteArray &output, const QByteArray &errors, int status) {
-        QTest::newRow(name) << arguments << input << output << errors << status;
-    };
-    row("a sample", {u"pushed"_s, u"-5"_s, u"-l"_s, u"a=b c"_s, u"--kind"_s, u"gauge"_s}, {},
-        one + "\n", {}, 0);
-    row("text with a label more", {u"--label"_s, u"more=x"_s}, "pushed 1\n", one + "\n", {}, 0);
-    row("JSON", {}, "{\"metrics\":[{\"name\":\"pushed\",\"value\":1,\"labels\":{\"j\":\"1\"}}]}",
-        one + "\n", {}, 0);
-    row("OpenMetrics", {}, "# TYPE pushed gauge\npushed{o=\"1\"} 1\n# EOF\n", one + "\n", {}, 0);
-    row("one good line and one bad one", {}, "pushed 1\npushed x\n", one + ", 1 refused\n",
-        "tinyobsd: line 2: value 'x' is not a number\n", 4);
-    row("a value that is none", {u"pushed"_s, u"many"_s}, {}, {},
-        "tinyobsd: value 'many' is not a number\n", 2);
-    row("a kind that is none", {u"pushed"_s, u"1"_s, u"--kind"_s, u"timer"_s}, {}, {},
-        "tinyobsd: --kind: 'timer' is neither counter nor gauge\n", 2);
-    row("a label that is none", {u"pushed"_s, u"1"_s, u"-l"_s, u"b"_s}, {}, {},
-        "tinyobsd: --label: 'b' is not NAME=VALUE\n", 2);
-    row("nothing", {}, {}, {}, "tinyobsd: standard input is empty: there is nothing to push\n", 2);
-    row("into a folder", {u"pushed"_s, u"1"_s, u"--data"_s, u"x"_s}, {}, {},
-        "tinyobsd: push needs a server: into a data folder samples come by tinyobsd import\n", 2);
-}
-
-void TestAsk::pushes()
-{
-    QFETCH(const QStringList, arguments);
-    QFETCH(const QByteArray, input);
-    const Outcome outcome = ask(QStringList{u"push"_s} + arguments, input);
-    QTEST(outcome.errors, "errors");
-    QTEST(outcome.output, "output");
-    QTEST(outcome.status, "status");
-}
-
-void TestAsk::tailPrintsWhatComes()
-{
-    QCOMPARE(ask({u"push"_s, u"followed"_s, u"1"_s}).status, 0);
-    const auto tail =
-        start({u"tail"_s, u"followed"_s, u"--json"_s, u"--since"_s, u"1m"_s, u"--server"_s, m_url});
-    QByteArray lines;
-    const auto read = [&](int count) {
-        return QTest::qWaitFor(
-            [&] {
-                lines += tail->readAllStandardOutput();
-                return lines.count('\n') >= count;
-            },
-            WaitMs);
-    };
-    QVERIFY(read(1)); // what was there before
-    QCOMPARE(ask({u"push"_s, u"followed"_s, u"2.5"_s, u"-l"_s, u"a=b"_s}).status, 0);
-    QVERIFY(read(2));
-    // A late one, too.
-    QCOMPARE(ask({u"push"_s, u"followed"_s, u"3"_s, u"--time"_s, u"-20s"_s}).status, 0);
-    QVERIFY(read(3));
-    const QList<QByteArray> all = lines.trimmed().split('\n');
-    const QJsonObject second = QJsonDocument::fromJson(all[1]).object();
-    QCOMPARE(second["value"_L1].toString(), u"2.5"_s);
-    QCOMPARE(second["metric"_L1]["a"_L1].toString(), u"b"_s);
-    QCOMPARE(QJsonDocument::fromJson(all[2])["value"_L1].toString(), u"3"_s);
-    ::kill(pid_t(tail->processId()), SIGINT);
-    QVERIFY(tail->waitForFinished(WaitMs));
-    QCOMPARE(tail->exitStatus(), QProcess::NormalExit);
-    QCOMPARE(tail->exitCode(), 0);
-    QCOMPARE(tail->readAllStandardError(), QByteArray());
-}
-
-void TestAsk::tailSurvivesARestart()
-{
-    ServerProcess server;
-    QVERIFY(server.start());
-    const QString port = QString::number(server.port());
-    const QString url = u"http://127.0.0.1:"_s + port;
-    const auto tail = start({u"tail"_s, u"followed"_s, u"--since=1m"_s, u"--server"_s, url});
-    QCOMPARE(run({u"push"_s, u"followed"_s, u"1"_s, u"--server"_s, url}).status, 0);
-    QVERIFY(tail->waitForReadyRead(WaitMs));
-    server.kill();
-    QByteArray errors;
-    const auto says = [&](const char *text) {
-        return QTest::qWaitFor(
-            [&] {
-                errors += tail->readAllStandardError();
-                return errors.contains(text);
-            },
-            WaitMs);
-    };
-    QVERIFY2(says("goes on trying"), errors);
-    QVERIFY(server.start({u"--port"_s, port}));
-    QCOMPARE(run({u"push"_s, u"followed"_s, u"2"_s, u"--server"_s, url}).status, 0);
-    QVERIFY2(says("is answered again"), errors);
-    QByteArray lines = tail->readAllStandardOutput();
-    QVERIFY(QTest::qWaitFor(
-        [&] {
-            lines += tail->readAllStandardOutput();
-            return lines.contains("  followed  2\n");
-        },
-        WaitMs));
-    QCOMPARE(lines.count("  followed  1\n"), 1);
-    tail->terminate();
-    QVERIFY(tail->waitForFinished(WaitMs));
-    QCOMPARE(tail->exitCode(), 0);
-}
-
-void TestAsk::sendsATokenAndThePathInFront()
-{
-    FakeServer server(answerOf("200 OK", "{\"status\":\"success\",\"data\":[\"a\"]}"));
-    const Outcome outcome = runBeside({u"labels"_s, u"--token"_s, u"secret"_s, u"--server"_s,
-                                       u"127.0.0.1:%1/in/front/"_s.arg(server.serverPort())});
-    QCOMPARE(outcome.errors, QByteArray());
-    QCOMPARE(outcome.output, QByteArray("a\n"));
-    QVERIFY2(server.asked.startsWith("POST /in/front/api/v1/labels HTTP/1.1\r\n"), server.asked);
-    QVERIFY2(server.asked.contains("\r\nAuthorization: Bearer secret\r\n"), server.asked);
-}
-
-void TestAsk::saysThatATokenIsWanted()
-{
-    FakeServer server(answerOf("401 Unauthorized", "{\"status\":\"error\",\"error\":\"who?\"}"));
-    const QString url = u"http://127.0.0.1:%1"_s.arg(server.serverPort());
-    const Outcome without = runBeside({u"query"_s, u"up"_s, u"--server"_s, url});
-    QCOMPARE(without.errors, "tinyobsd: " + url.toUtf8() +
-                                 " wants a token: say --token or set TINYOBS_TOKEN (401)\n");
-    QCOMPARE(without.status, 3);
-    const Outcome wrong = runBeside({u"query"_s, u"up"_s, u"--token=x"_s, u"--server"_s, url});
-    QCOMPARE(wrong.errors, "tinyobsd: " + url.toUtf8() +
-                               " does not know this token (401): see --token, TINYOBS_TOKEN\n");
-    QCOMPARE(wrong.status, 3);
-}
-
-void TestAsk::givesUpWaiting()
-{
-    QTcpServer silent;
-    QVERIFY(silent.listen(QHostAddress::LocalHost));
-    const QString url = u"http://127.0.0.1:%1"_s.arg(silent.serverPort());
-    const Outcome late = run({u"query"_s, u"up"_s, u"--timeout=200ms"_s, u"--server"_s, url});
-    QCOMPARE(late.errors, "tinyobsd: " + url.toUtf8() +
-                              " has not answered within 200ms: ask for less, or say --timeout\n");
-    QCOMPARE(late.status, 3);
-    silent.close();
-    const Outcome gone = run({u"query"_s, u"up"_s, u"--server"_s, url});
-    QVERIFY2(gone.errors.startsWith("tinyobsd: " + url.toUtf8() + " cannot be reached: "),
-             gone.errors);
-    QCOMPARE(gone.status, 3);
-}
-
 void TestAsk::aFolderInUseIsNotAsked()
 {
-    const Outcome used = run({u"query"_s, u"up"_s, u"--data"_s, m_server.dataDir()});
+    const Outcome used = runProgram({u"query"_s, u"up"_s, u"--data"_s, m_server.dataDir()});
     QVERIFY2(used.errors.contains(" is already in use by process ") &&
                  used.errors.endsWith("or ask it with --server instead of --data\n"),
              used.errors);

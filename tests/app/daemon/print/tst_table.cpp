@@ -110,11 +110,11 @@ void TestTable::cutsTheWidestColumnFirst()
 {
     Table table(
         {{"a", TableColumn::Side::Left, true}, {"b", TableColumn::Side::Left, true}, right("v")});
-    table.add({"short", "a very long text indeed", "12"});
-    QCOMPARE(QString::fromStdString(table.toText(screenOf(24))),
-             QString::fromUtf8("a      b               v\n"
-                               "short  a very long …  12\n"));
-    QCOMPARE(table.leastWidth(), std::size_t(5 + 2 + 8 + 2 + 2));
+    table.add({"short", "a text of thirty characters, 30", "12"});
+    QCOMPARE(QString::fromStdString(table.toText(screenOf(34))),
+             QString::fromUtf8("a      b                         v\n"
+                               "short  a text of thirty chara…  12\n"));
+    QCOMPARE(table.leastWidth(), std::size_t(5 + 2 + 20 + 2 + 2));
 }
 
 void TestTable::showsNoControlCharacters()
@@ -153,10 +153,22 @@ void TestTable::seriesAreTextWhereColumnsDoNotFit()
         first.emplace_back(name, "1");
         second.emplace_back(name, "2");
     }
-    QCOMPARE(tableOf({{first, {"10"}}, {second, {"20"}}}, screenOf(40)),
-             QString::fromUtf8("series                             value\n"
-                               "{aaaaaaaa=\"1\", bbbbbbbb=\"1\", ccc…     10\n"
-                               "{aaaaaaaa=\"2\", bbbbbbbb=\"2\", ccc…     20\n"));
+    QCOMPARE(tableOf({{first, {"10"}}, {second, {"200"}}}, screenOf(40)),
+             QString::fromUtf8(
+                 "value  series\n"
+                 "   10  {aaaaaaaa=\"1\", bbbbbbbb=\"1\", cccccccc=\"1\", dddddddd=\"1\"}\n"
+                 "  200  {aaaaaaaa=\"2\", bbbbbbbb=\"2\", cccccccc=\"2\", dddddddd=\"2\"}\n"));
+    const std::vector<SeriesRow> rows{{first, {"▁█", "1"}}, {second, {"█▁", "23"}}};
+    QCOMPARE(QString::fromStdString(seriesTable(rows, {{"course"}, right("max")}, screenOf(40))),
+             QString::fromUtf8("course  max\n"
+                               "{aaaaaaaa=\"1\", bbbbbbbb=\"1\", cccccccc=\"1\", dddddddd=\"1\"}\n"
+                               "▁█        1\n"
+                               "{aaaaaaaa=\"2\", bbbbbbbb=\"2\", cccccccc=\"2\", dddddddd=\"2\"}\n"
+                               "█▁       23\n"));
+    QCOMPARE(roomBeside(rows, 20, screenOf(59)),
+             std::optional<std::size_t>(59)); // each has its own line
+    QCOMPARE(roomBeside(rows, 20, screenOf(100)), std::optional<std::size_t>(60));
+    QCOMPARE(roomBeside(rows, 20, NoScreen), std::nullopt);
 }
 
 void TestTable::seriesText_data()
