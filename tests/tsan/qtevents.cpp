@@ -1,16 +1,19 @@
 // Tells ThreadSanitizer what it cannot see: Qt is not instrumented, so the order that a posted
 // event makes between two threads is lost on it, and so is the end of a thread. The functions here
 // stand in front of Qt's own of the same names. What was done before QMetaObject::invokeMethod
-// comes before the functor, what the functor did before the return of a blocking call, and what was
-// done before QThread::quit before the return of QThread::wait. In the programs of the tsan preset
-// only.
+// comes before the functor, what the functor did before the return of a blocking call, what was
+// done before QThread::quit before the return of QThread::wait, and what was done before
+// QThreadPool::tryStart before what it starts. In the programs of the tsan preset only.
 
 #include <QDeadlineTimer>
 #include <QMetaObject>
 #include <QThread>
+#include <QThreadPool>
 
 #include <dlfcn.h>
+#include <functional>
 #include <sanitizer/tsan_interface.h>
+#include <utility>
 
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
 #error "this Qt gives invokeMethodImpl and QSlotObjectBase another shape: write it here"
@@ -50,6 +53,24 @@ private:
     }
 
     QtPrivate::QSlotObjectBase *const m_inner;
+};
+
+/// Larger than what std::function holds in itself, so that its address stays when that is moved.
+class OrderedWork
+{
+public:
+    explicit OrderedWork(std::function<void()> inner)
+        : m_inner(std::move(inner))
+    {
+    }
+    void operator()()
+    {
+        __tsan_acquire(this);
+        m_inner();
+    }
+
+private:
+    std::function<void()> m_inner;
 };
 
 template <typename Function>
@@ -94,4 +115,14 @@ bool QThread::wait(QDeadlineTimer deadline)
     if (ended)
         __tsan_acquire(this);
     return ended;
+}
+
+bool QThreadPool::tryStart(std::function<void()> work)
+{
+    using Implementation = bool(QThreadPool *, std::function<void()>);
+    static Implementation *const tryToStart =
+        next<Implementation>("_ZN11QThreadPool8tryStartESt8functionIFvvEE");
+    std::function<void()> ordered = OrderedWork(std::move(work));
+    __tsan_release(ordered.target<OrderedWork>());
+    return tryToStart(this, std::move(ordered));
 }
