@@ -20,7 +20,7 @@ inline constexpr auto QueryRangeOptions = withSource<7>({{
     {"since", "DURATION", "from so long before the end; default 1h"},
     {"start", "TIME", "from then on: RFC 3339, Unix seconds or milliseconds, -1h"},
     {"end", "TIME", "up to then; default now"},
-    {"step", "DURATION", "a value every so often; default 1/240 of the time"},
+    {"step", "DURATION", "a value every so often; if not given, at most 240 of them"},
     {"limit", "N", "at most so many series"},
     {"json", "", "the data as the server has it"},
     {"csv", "", "a table for spreadsheets: time, labels, value"},

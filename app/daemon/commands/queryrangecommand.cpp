@@ -50,12 +50,20 @@ Result<TimeMs> readDuration(const CommandLine &line, std::string_view option, Ti
     return duration->count();
 }
 
-/// A whole number of seconds where it is one or more.
+/// One that people use themselves.
 TimeMs defaultStep(TimeMs lengthMs)
 {
-    const TimeMs stepMs = std::max<TimeMs>(1, lengthMs / DefaultSteps);
-    return stepMs < 1000 ? std::min<TimeMs>(1000, std::max<TimeMs>(1, lengthMs))
-                         : (stepMs + 999) / 1000 * 1000;
+    constexpr TimeMs Second = 1000;
+    constexpr TimeMs Minute = 60 * Second;
+    constexpr TimeMs Hour = 60 * Minute;
+    constexpr std::array Steps{Second,      2 * Second,  5 * Second,  10 * Second,
+                               15 * Second, 30 * Second, Minute,      2 * Minute,
+                               5 * Minute,  10 * Minute, 15 * Minute, 30 * Minute,
+                               Hour,        2 * Hour,    6 * Hour,    12 * Hour};
+    const TimeMs wanted = lengthMs / DefaultSteps;
+    const auto *step = std::ranges::lower_bound(Steps, wanted);
+    constexpr TimeMs Day = 24 * Hour;
+    return step != Steps.end() ? *step : (wanted + Day - 1) / Day * Day;
 }
 
 Result<Range> readRange(const CommandLine &line, TimeMs nowMs)
