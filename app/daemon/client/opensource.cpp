@@ -7,6 +7,7 @@
 #include "core/base/quoted.h"
 #include "core/base/units.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -120,6 +121,15 @@ ExitStatus complainOfAnswer(const Error &error, std::string_view query)
     default:
         return ExitStatus::NoAnswer;
     }
+}
+
+ExitStatus leaveAfterWriting(bool isWritten, ExitStatus status)
+{
+    const int error = errno;
+    if (isWritten || error == EPIPE)
+        return status;
+    return complain(ExitStatus::NoAnswer,
+                    "standard output cannot be written: " + qt_error_string(error).toStdString());
 }
 
 void noteNothingFound(const Screen &screen)

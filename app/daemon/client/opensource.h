@@ -57,6 +57,9 @@ std::unique_ptr<ServerSource> openServer(const CommandLine &line, std::string_vi
 ExitStatus complainOfAnswer(const Error &error, std::string_view query = {});
 /// Warnings and infos on stderr, a line each.
 void printRemarks(const AnswerRemarks &remarks);
+/// How to leave after the last of the output: with `status`, also when the reader has seen enough
+/// (`| head`), or complaining that it could not be written.
+ExitStatus leaveAfterWriting(bool isWritten, ExitStatus status = ExitStatus::Success);
 /// For people, who would see nothing else; scripts see an empty answer.
 void noteNothingFound(const Screen &screen);
 

@@ -142,7 +142,7 @@ ExitStatus runQuery(const CommandLine &line)
         if (*shape == Shape::Table && answer->series.empty())
             noteNothingFound(screen);
         else if (!print(*answer, *shape, screen))
-            return complain(ExitStatus::NoAnswer, "standard output cannot be written");
+            return leaveAfterWriting(false, status);
     }
     return status;
 }

@@ -206,8 +206,7 @@ ExitStatus runQueryRange(const CommandLine &line)
     const bool isWritten = *shape == Shape::Json  ? writeData(screen, answer->data + "\n")
                            : *shape == Shape::Csv ? writeData(screen, answerCsv(*answer))
                                                   : writeOut(tableOf(*answer, *range, screen));
-    return isWritten ? ExitStatus::Success
-                     : complain(ExitStatus::NoAnswer, "standard output cannot be written");
+    return leaveAfterWriting(isWritten);
 }
 
 } // namespace tinyobs::daemon

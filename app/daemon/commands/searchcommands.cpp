@@ -101,9 +101,7 @@ ExitStatus answerTo(const CommandLine &line, std::string_view path,
     const Screen screen = standardOutput();
     if (text.empty())
         noteNothingFound(screen);
-    return writeData(screen, text)
-               ? ExitStatus::Success
-               : complain(ExitStatus::NoAnswer, "standard output cannot be written");
+    return leaveAfterWriting(writeData(screen, text));
 }
 
 } // namespace

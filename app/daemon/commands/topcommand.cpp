@@ -136,9 +136,7 @@ public:
         const Result<std::string> page = ask(standardOutput(), rows);
         if (!page)
             return complainOfAnswer(page.error(), m_expression);
-        return writeOut(*page)
-                   ? ExitStatus::Success
-                   : complain(ExitStatus::NoAnswer, "standard output cannot be written");
+        return leaveAfterWriting(writeOut(*page));
     }
 
     ExitStatus live(std::chrono::milliseconds interval)

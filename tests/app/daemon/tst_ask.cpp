@@ -6,6 +6,7 @@
 #include "tests/integration/serverprocess.h"
 
 #include <QDateTime>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void showsTheMomentOfTheNewestSampleOfAFolder();
     void topSortsByValue();
     void aFolderInUseIsNotAsked();
+    void saysThatOutputCannotBeWritten();
 
 private:
     Outcome ask(const QStringList &arguments, const QByteArray &input = {}) const
@@ -298,6 +300,20 @@ void TestAsk::aFolderInUseIsNotAsked()
     const Outcome both = ask({u"query"_s, u"up"_s, u"--data"_s, m_folder});
     QCOMPARE(both.errors, QByteArray("tinyobsd: --server and --data: ask one of them\n"));
     QCOMPARE(both.status, 2);
+}
+
+void TestAsk::saysThatOutputCannotBeWritten()
+{
+    if (!QFile::exists(u"/dev/full"_s))
+        QSKIP("there is no /dev/full here");
+    QProcess process;
+    process.setStandardOutputFile(u"/dev/full"_s);
+    process.start(qEnvironmentVariable("TINYOBS_BIN_DIR") + u"/tinyobsd"_s,
+                  {u"labels"_s, u"--server"_s, m_url});
+    QVERIFY(process.waitForFinished(ProgramWaitMs));
+    QVERIFY(
+        process.readAllStandardError().startsWith("tinyobsd: standard output cannot be written: "));
+    QCOMPARE(process.exitCode(), 3);
 }
 
 QTEST_GUILESS_MAIN(TestAsk)
