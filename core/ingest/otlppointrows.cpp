@@ -4,6 +4,7 @@
 #include "core/ingest/otlpnames.h"
 #include "core/ingest/otlprows.h"
 #include "core/ingest/wirehash.h"
+#include "core/model/samples.h"
 
 #include <simdjson.h>
 
@@ -17,7 +18,6 @@ namespace {
 
 using Refused = tl::unexpected<Refusal>;
 
-constexpr std::uint64_t StaleNanBits = 0x7ff0000000000002; // Prometheus' "the series ends here"
 constexpr std::uint64_t NsPerMs = 1'000'000;
 
 /// Streams that began longer ago have been seen from the start, or will never be.
@@ -211,14 +211,14 @@ void OtlpRows::beginPoint(const OtlpPoint &point, Layout layout, std::span<const
 void OtlpRows::addNumber(const OtlpPoint &point)
 {
     beginPoint(point, Layout::Number, {});
-    const double stale = std::bit_cast<double>(StaleNanBits);
+    const double stale = std::bit_cast<double>(StaleBits);
     addRow(m_pointHash, point.isStale() ? stale : point.value, PlainRow);
 }
 
 void OtlpRows::addHistogram(const OtlpPoint &point)
 {
     beginPoint(point, Layout::Histogram, point.bounds);
-    const double stale = std::bit_cast<double>(StaleNanBits);
+    const double stale = std::bit_cast<double>(StaleBits);
     const auto add = [&](const WireHash &hash, double value, unsigned char flags) {
         addRow(hash, point.isStale() ? stale : value, flags);
     };
@@ -291,7 +291,7 @@ void OtlpRows::addSummary(const OtlpPoint &point)
     for (const auto &[quantile, value] : point.quantiles)
         quantiles.push_back(quantile);
     beginPoint(point, Layout::Summary, quantiles);
-    const double stale = std::bit_cast<double>(StaleNanBits);
+    const double stale = std::bit_cast<double>(StaleBits);
     const auto valueOf = [&](double value) { return point.isStale() ? stale : value; };
     addRow(componentHash(m_pointHash, Component::Count), valueOf(static_cast<double>(point.count)),
            PlainRow);

@@ -1,6 +1,7 @@
 #include "core/model/nativehistogram.h"
 
 #include "core/base/valuetext.h"
+#include "core/model/samples.h"
 
 #include <algorithm>
 #include <bit>
@@ -8,8 +9,6 @@
 
 namespace tinyobs {
 namespace {
-
-constexpr std::uint64_t StaleBits = 0x7ff0000000000002;
 
 using Problem = std::optional<std::string>;
 

@@ -5,10 +5,19 @@
 
 #include "core/base/clock.h"
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace tinyobs {
+
+/// Prometheus' "the series ends here": a NaN with a payload of its own.
+inline constexpr std::uint64_t StaleBits = 0x7ff0000000000002;
+constexpr bool isStaleMarker(double value)
+{
+    return std::bit_cast<std::uint64_t>(value) == StaleBits;
+}
 
 struct SampleColumns
 {

@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/model/nativehistogram.h"
+#include "core/model/samples.h"
 
 #include <bit>
 #include <cstddef>
@@ -36,7 +37,7 @@ constexpr std::size_t rowBytes(std::size_t rows, std::size_t steps)
 
 /// The stale marker. No sample that a query sees has it as its value, so that it stands for "no
 /// value at this step" in columns of results. Compare bits: it is a NaN.
-inline constexpr std::uint64_t AbsentBits = 0x7ff0000000000002;
+inline constexpr std::uint64_t AbsentBits = StaleBits;
 inline constexpr double AbsentValue = std::bit_cast<double>(AbsentBits);
 constexpr bool isAbsent(double value)
 {

@@ -15,6 +15,37 @@ TierSpan spanOf(const FileName &name)
     return {name.tier, dayStartMs(name.firstDay), dayStartMs(name.lastDay) + DayMs - 1};
 }
 
+/// Days before a time whose rows of an hour hold all of their samples.
+std::set<Day> daysOfHours(const DataFileList &all, TimeMs beforeMs)
+{
+    std::set<Day> days;
+    const auto forDays = [&](Tier tier, const auto &use) {
+        for (const DataFilePtr &file : all) {
+            const FileName &name = file->name();
+            for (Day day = name.firstDay; name.tier == tier && day <= name.lastDay; ++day)
+                use(*file, day);
+        }
+    };
+    forDays(Tier::Hour, [&](const DataFile &, Day day) {
+        if (dayStartMs(day) + DayMs <= beforeMs)
+            days.insert(day);
+    });
+    forDays(Tier::Raw, [&](const DataFile &file, Day day) {
+        if (!file.isClosed())
+            days.erase(day);
+    });
+    return days;
+}
+
+/// The days of a span but some.
+void addDaysBut(const std::set<Day> &some, const TierSpan &span, std::vector<TierSpan> &out)
+{
+    for (Day day = dayOf(span.fromMs); day <= dayOf(span.toMs); ++day) {
+        if (!some.contains(day))
+            out.push_back({span.tier, dayStartMs(day), dayStartMs(day) + DayMs - 1});
+    }
+}
+
 /// All rows of a series in one file.
 Result<void> readFile(const DataFile &file, std::span<const Tombstone> tombstones,
                       std::uint32_t series, encoding::RollupColumns &out)
@@ -70,15 +101,20 @@ Result<void> readTier(const RollupView &view, std::span<const Tombstone> tombsto
 
 } // namespace
 
-RollupView rollupsWithin(const DataFileList &all, TimeMs oldestRawMs, TimeMs fromMs, TimeMs toMs)
+RollupView rollupsWithin(const DataFileList &all, TimeMs oldestRawMs, TimeMs hoursBeforeMs,
+                         TimeMs fromMs, TimeMs toMs)
 {
     RollupView view;
     std::vector<TierSpan> coverage;
+    const std::set<Day> hours = daysOfHours(all, hoursBeforeMs);
     for (const DataFilePtr &file : all) {
         const TierSpan span = spanOf(file->name());
         if (span.tier == Tier::Raw && span.fromMs < oldestRawMs)
             continue;
-        coverage.push_back(span);
+        if (span.tier == Tier::Hour || hours.empty())
+            coverage.push_back(span);
+        else
+            addDaysBut(hours, span, coverage);
         if (span.tier != Tier::Raw && file->overlaps(fromMs, toMs))
             view.files.push_back(file);
     }

@@ -21,7 +21,10 @@ struct RollupView
 };
 
 /// `oldestRawMs`: samples of days that begin before are about to go, and no longer all there.
-RollupView rollupsWithin(const DataFileList &all, TimeMs oldestRawMs, TimeMs fromMs, TimeMs toMs);
+/// `hoursBeforeMs`: days that end before are served by rows of an hour, if all of their samples are
+/// in them.
+RollupView rollupsWithin(const DataFileList &all, TimeMs oldestRawMs, TimeMs hoursBeforeMs,
+                         TimeMs fromMs, TimeMs toMs);
 
 /// Appends the rows of one series with times within a span, ascending; of two rows with one time
 /// the later made one. Days of which a series has no rows of a minute, because its samples are

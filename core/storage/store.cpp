@@ -100,6 +100,20 @@ Result<void> Store::waitDurable(CommitTicket ticket)
     return m_state->committer->waitDurable(ticket);
 }
 
+namespace {
+
+TimeMs oldestOfHead(const Head &head)
+{
+    TimeMs oldestMs = std::numeric_limits<TimeMs>::max();
+    for (const auto &generation : head.generations()) {
+        if (generation->samples() > 0)
+            oldestMs = std::min(oldestMs, generation->oldestMs());
+    }
+    return oldestMs;
+}
+
+} // namespace
+
 Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeMs toMs,
                          std::size_t maxSeries, SeriesId firstId, Reading reading) const
 {
@@ -115,8 +129,13 @@ Snapshot Store::snapshot(std::span<const Matcher> matchers, TimeMs fromMs, TimeM
         data->tombstones = state.tombstones;
         data->files = state.files.find(Tier::Raw, data->fromMs, toMs);
         SeriesSet selected; // those that have something here
-        if (reading == Reading::SamplesAndRollups)
-            data->rollups = rollupsWithin(*state.files.list(), oldestRawMs, fromMs, toMs);
+        if (reading != Reading::Samples) {
+            const bool prefersHours = reading == Reading::WholeHours && state.tombstones->empty();
+            const TimeMs hoursBeforeMs =
+                prefersHours ? oldestOfHead(state.head) : std::numeric_limits<TimeMs>::min();
+            data->rollups =
+                rollupsWithin(*state.files.list(), oldestRawMs, hoursBeforeMs, fromMs, toMs);
+        }
         for (const DataFilePtr &file : data->rollups.files)
             selected |= matching & file->series();
         for (const DataFilePtr &file : data->files)

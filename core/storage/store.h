@@ -128,8 +128,12 @@ struct OpenReport
     std::vector<std::string> warnings; // damage that was found, and what it means
 };
 
-/// What a snapshot reads of times for which only rollups are kept.
-enum class Reading { Samples, SamplesAndRollups };
+/// What a snapshot reads besides samples.
+enum class Reading {
+    Samples,
+    SamplesAndRollups, // rollups where samples are no longer kept
+    WholeHours,        // also where they are, for who asks only for whole hours
+};
 
 class Store
 {

@@ -78,13 +78,20 @@ private:
         block.reset(rows, m_grid.count);
         SeriesSamples samples;
         for (std::size_t i = 0; i < rows; ++i) {
-            if (auto read = this->read(first + i, samples, m_rollups.part); !read)
+            RollupUse use = m_rollups;
+            if (auto read = this->read(first + i, samples, use.part); !read)
                 return read;
+            // Histograms have no parts.
+            if (samples.hasHistograms() && use.part != RowPart::Last) {
+                use = {};
+                if (auto read = this->read(first + i, samples, use.part); !read)
+                    return read;
+            }
             if (samples.timesMs.empty() && samples.histograms.empty())
                 continue;
             const Row row = block.row(i);
-            const Remarks remarks = evaluate(samples, row);
-            if (m_rollups.isMean) {
+            const Remarks remarks = evaluate(use, samples, row);
+            if (use.isMean) {
                 if (auto divided = divideByCounts(first + i, row); !divided)
                     return divided;
             }
@@ -104,9 +111,9 @@ private:
         return {};
     }
 
-    Remarks evaluate(const SeriesSamples &samples, Row row) const
+    Remarks evaluate(const RollupUse &use, const SeriesSamples &samples, Row row) const
     {
-        const WindowFunction run = m_rollups.run ? m_rollups.run : m_work.run;
+        const WindowFunction run = use.run ? use.run : m_work.run;
         return run({samples, m_windows, m_grid, m_scalars, m_selector.extension,
                     m_context.query.lookbackMs},
                    row);
@@ -119,9 +126,7 @@ private:
             return read;
         RowBlock counts;
         counts.reset(1, m_grid.count);
-        samples.histograms.clear();
-        samples.histogramTimesMs.clear();
-        evaluate(samples, counts.row(0));
+        evaluate(m_rollups, samples, counts.row(0));
         for (std::size_t step = 0; step < m_grid.count; ++step) {
             if (!isAbsent(row.floats[step]))
                 row.floats[step] /= counts.floats(0)[step];
@@ -178,6 +183,15 @@ void warnOfRollups(EvalContext &context, const SelectedSeries &series, const Sel
         context.annotations.addWarning(warning);
 }
 
+/// Whether rows of an hour never lie within and without a window. Of an instant only the end
+/// matters: the last sample of a row has its own time.
+bool areWholeHours(const SelectorExpr &selector, const Windows &windows, const StepGrid &grid)
+{
+    constexpr TimeMs HourMs = 3'600'000;
+    return windows.firstEndMs % HourMs == 0 && (grid.count == 1 || windows.stepMs % HourMs == 0) &&
+           (!selector.range || windows.rangeMs % HourMs == 0);
+}
+
 Result<OperatorPtr> planLeaf(EvalContext &context, const SelectorExpr &selector, TimeMs rangeMs,
                              WindowWork work, const StepGrid &grid)
 {
@@ -188,7 +202,11 @@ Result<OperatorPtr> planLeaf(EvalContext &context, const SelectorExpr &selector,
         fromMs -= context.query.lookbackMs;
     if (selector.extension == RangeExtension::Smoothed)
         toMs += context.query.lookbackMs;
-    auto series = SelectedSeries::select(context, selector.matchers, fromMs, toMs);
+    const bool servesWhole = work.rollups.isExact && selector.extension == RangeExtension::None &&
+                             areWholeHours(selector, windows, grid);
+    auto series =
+        SelectedSeries::select(context, selector.matchers, fromMs, toMs,
+                               servesWhole ? Reading::WholeHours : Reading::SamplesAndRollups);
     if (!series)
         return Failure(series.error());
     warnOfRollups(context, *series, selector, grid);
@@ -219,6 +237,7 @@ Result<OperatorPtr> planInstant(EvalContext &context, const SelectorExpr &select
                                 const StepGrid &grid)
 {
     work.keepsStale = true;
+    work.rollups.isExact = work.run == latestSample || work.run == latestTime;
     return planLeaf(context, selector, context.query.lookbackMs, std::move(work), grid);
 }
 

@@ -20,8 +20,10 @@ constexpr UseRow Uses[] = {
     {FunctionId::AvgOverTime, RowPart::Sum, FunctionId::SumOverTime},
     {FunctionId::CountOverTime, RowPart::Count, FunctionId::SumOverTime},
     {FunctionId::Increase, RowPart::Counter, FunctionId::Increase},
+    {FunctionId::LastOverTime, RowPart::Last, FunctionId::LastOverTime},
     {FunctionId::MaxOverTime, RowPart::Max, FunctionId::MaxOverTime},
     {FunctionId::MinOverTime, RowPart::Min, FunctionId::MinOverTime},
+    {FunctionId::PresentOverTime, RowPart::Last, FunctionId::PresentOverTime},
     {FunctionId::Rate, RowPart::Counter, FunctionId::Rate},
     {FunctionId::Resets, RowPart::Counter, FunctionId::Resets},
     {FunctionId::SumOverTime, RowPart::Sum, FunctionId::SumOverTime},
@@ -69,7 +71,7 @@ RollupUse rollupUseOf(FunctionId id)
     if (row == std::end(Uses))
         return {};
     return {row->part, row->run == id ? nullptr : findWindowFunction(row->run)->run,
-            id == FunctionId::AvgOverTime};
+            id == FunctionId::AvgOverTime, row->part != RowPart::Counter};
 }
 
 void appendSamples(const RollupColumns &rows, RowPart part, std::vector<TimeMs> &timesMs,
@@ -78,6 +80,8 @@ void appendSamples(const RollupColumns &rows, RowPart part, std::vector<TimeMs> 
     const bool keepsTimes = part == RowPart::Last || part == RowPart::Counter;
     const std::span<const double> column = columnOf(rows, part);
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows.counts[i] == 0 && !keepsTimes) // nothing but a stale marker
+            continue;
         if (part == RowPart::Counter)
             appendFall(rows, i, timesMs, values);
         timesMs.push_back(keepsTimes ? rows.lastMs[i] : rows.timesMs[i]);

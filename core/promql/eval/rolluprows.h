@@ -27,8 +27,11 @@ struct RollupUse
     RowPart part = RowPart::Last;
     WindowFunction run = nullptr; // instead of the function; null: itself
     bool isMean = false;          // sums divided by counts
+    /// Rows give what their samples give, up to the rounding of sums.
+    bool isExact = false;
 };
 
+/// Of a function over windows. isExact: where windows are of whole rows.
 RollupUse rollupUseOf(FunctionId id);
 
 /// Appends the rows; what stands there is earlier.

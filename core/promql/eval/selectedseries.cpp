@@ -3,7 +3,6 @@
 #include "core/promql/eval/grouping.h"
 #include "core/promql/eval/labelops.h"
 #include "core/promql/histogram/histogramreader.h"
-#include "core/storage/store.h"
 
 #include <algorithm>
 #include <limits>
@@ -15,14 +14,14 @@ namespace tinyobs::promql {
 namespace {
 
 Result<Snapshot> take(EvalContext &context, std::vector<Matcher> matchers, Matcher::Op components,
-                      TimeMs fromMs, TimeMs toMs)
+                      TimeMs fromMs, TimeMs toMs, Reading reading)
 {
     auto condition = Matcher::make(components, std::string(HistogramLabel), {});
     if (!condition)
         return Failure(condition.error());
     matchers.push_back(*std::move(condition));
     Snapshot snapshot = context.store.snapshot(matchers, fromMs, toMs, context.query.limits.series,
-                                               SeriesId{}, Reading::SamplesAndRollups);
+                                               SeriesId{}, reading);
     if (auto counted = context.countSeries(snapshot.matched()); !counted)
         return Failure(counted.error());
     return snapshot;
@@ -32,20 +31,20 @@ Result<Snapshot> take(EvalContext &context, std::vector<Matcher> matchers, Match
 
 Result<SelectedSeries> SelectedSeries::select(EvalContext &context,
                                               std::span<const Matcher> matchers, TimeMs fromMs,
-                                              TimeMs toMs)
+                                              TimeMs toMs, Reading floatsAs)
 {
     SelectedSeries selected;
     selected.m_context = &context;
     selected.m_fromMs = fromMs;
     selected.m_toMs = toMs;
     const std::vector<Matcher> list(matchers.begin(), matchers.end());
-    auto floats = take(context, list, Matcher::Op::Equal, fromMs, toMs);
+    auto floats = take(context, list, Matcher::Op::Equal, fromMs, toMs, floatsAs);
     if (!floats)
         return Failure(floats.error());
     selected.m_floats = *std::move(floats);
     // Components of a running total are written only when they change.
-    auto histograms =
-        take(context, list, Matcher::Op::NotEqual, fromMs - AccumulatedLookbackMs, toMs);
+    auto histograms = take(context, list, Matcher::Op::NotEqual, fromMs - AccumulatedLookbackMs,
+                           toMs, Reading::SamplesAndRollups);
     if (!histograms)
         return Failure(histograms.error());
     selected.m_histograms = *std::move(histograms);

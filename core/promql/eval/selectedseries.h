@@ -10,6 +10,7 @@
 #include "core/promql/eval/rolluprows.h"
 #include "core/promql/values.h"
 #include "core/storage/snapshot.h"
+#include "core/storage/store.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +25,8 @@ class SelectedSeries
 public:
     /// Those with samples in [fromMs, toMs].
     static Result<SelectedSeries> select(EvalContext &context, std::span<const Matcher> matchers,
-                                         TimeMs fromMs, TimeMs toMs);
+                                         TimeMs fromMs, TimeMs toMs,
+                                         Reading floats = Reading::SamplesAndRollups);
 
     std::size_t size() const { return m_series.empty() ? m_floats.size() : m_series.size(); }
     Labels labels(std::size_t series) const;

@@ -4,11 +4,11 @@
 
 namespace tinyobs::promql {
 
-double extrapolatedMs(const Sampled &sampled, TimeMs beginMs, TimeMs endMs)
+double extrapolation(const Sampled &sampled, TimeMs beginMs, TimeMs endMs)
 {
-    auto toStart = static_cast<double>(sampled.firstMs - beginMs);
-    auto toEnd = static_cast<double>(endMs - sampled.lastMs);
-    const auto interval = static_cast<double>(sampled.lastMs - sampled.firstMs);
+    double toStart = static_cast<double>(sampled.firstMs - beginMs) / 1000;
+    double toEnd = static_cast<double>(endMs - sampled.lastMs) / 1000;
+    const double interval = static_cast<double>(sampled.lastMs - sampled.firstMs) / 1000;
     const double gap = interval / static_cast<double>(sampled.count - 1);
     const double threshold = gap * 1.1;
     if (toStart >= threshold)
@@ -18,7 +18,7 @@ double extrapolatedMs(const Sampled &sampled, TimeMs beginMs, TimeMs endMs)
         toStart = interval * (sampled.firstValue / sampled.increase);
     if (toEnd >= threshold)
         toEnd = gap / 2;
-    return interval + toStart + toEnd;
+    return (interval + toStart + toEnd) / interval;
 }
 
 } // namespace tinyobs::promql

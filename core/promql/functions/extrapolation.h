@@ -21,8 +21,8 @@ struct Sampled
     double increase = 0;
 };
 
-/// How much of the time the difference between the first sample and the last one is taken to go on
-/// for, in milliseconds: to multiply by, and to divide by the time between the two.
-double extrapolatedMs(const Sampled &sampled, TimeMs beginMs, TimeMs endMs);
+/// By what to multiply the difference between the first sample and the last one. Computed in
+/// seconds and in the order of Prometheus, so that the last bit is the same.
+double extrapolation(const Sampled &sampled, TimeMs beginMs, TimeMs endMs);
 
 } // namespace tinyobs::promql

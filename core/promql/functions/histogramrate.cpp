@@ -135,9 +135,8 @@ Remarks extrapolated(const WindowCall &call, Row out, FunctionId id, bool isCoun
                               isCounter && increase->count > 0 && first >= 0,
                               first,
                               increase->count};
-        double factor = extrapolatedMs(sampled, call.windows.beginMs(window.step),
-                                       call.windows.endMs(window.step));
-        factor /= static_cast<double>(sampled.lastMs - sampled.firstMs);
+        double factor = extrapolation(sampled, call.windows.beginMs(window.step),
+                                      call.windows.endMs(window.step));
         if (isRate)
             factor /= static_cast<double>(call.windows.rangeMs) / 1000;
         multiply(*increase, factor);

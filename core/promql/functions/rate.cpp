@@ -32,12 +32,11 @@ Remarks extrapolated(const WindowCall &call, Row out)
                               isCounter && increase > 0 && first >= 0,
                               first,
                               increase};
-        const double wholeMs = extrapolatedMs(sampled, call.windows.beginMs(window.step),
-                                              call.windows.endMs(window.step));
-        auto sampledMs = static_cast<double>(sampled.lastMs - sampled.firstMs);
+        double factor = extrapolation(sampled, call.windows.beginMs(window.step),
+                                      call.windows.endMs(window.step));
         if (isRate)
-            sampledMs *= seconds;
-        out.floats[window.step] = increase * (wholeMs / sampledMs);
+            factor /= seconds;
+        out.floats[window.step] = increase * factor;
     });
     return {};
 }

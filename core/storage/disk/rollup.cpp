@@ -64,7 +64,7 @@ void rollUp(const SampleColumns &samples, TimeMs stepMs, std::optional<double> b
     Increase increase(before && !std::isnan(*before) ? before : std::nullopt);
     for (std::size_t i = 0; i < samples.size();) {
         const TimeMs rowMs = rollupRowTime(samples.timesMs[i], stepMs);
-        const std::size_t begin = i;
+        std::uint64_t count = 0;
         double min = samples.values[i];
         double max = samples.values[i];
         double sum = 0;
@@ -75,11 +75,14 @@ void rollUp(const SampleColumns &samples, TimeMs stepMs, std::optional<double> b
                 min = value;
             if (std::isnan(max) || value > max)
                 max = value;
+            if (isStaleMarker(value)) // the end of a series is no sample
+                continue;
+            ++count;
             sum += value;
             grown += increase.next(value);
         }
         out.timesMs.push_back(rowMs);
-        out.counts.push_back(i - begin);
+        out.counts.push_back(count);
         out.min.push_back(min);
         out.max.push_back(max);
         out.sum.push_back(sum);

@@ -22,8 +22,9 @@ TimeMs rollupRowTime(TimeMs timeMs, TimeMs stepMs);
 TimeMs rollupRowStart(TimeMs rowMs, TimeMs stepMs);
 
 /// Appends rows of ascending samples. min and max leave NaN out unless there is nothing else, sum
-/// does not, last is the last sample whatever it is. The increase counts from the last sample
-/// before the row that is not NaN, `before` at first; a decrease is a restart from zero.
+/// does not; count and sum leave stale markers out; last is the last sample whatever it is. The
+/// increase counts from the last sample before the row that is not NaN, `before` at first; a
+/// decrease is a restart from zero.
 void rollUp(const SampleColumns &samples, TimeMs stepMs, std::optional<double> before,
             encoding::RollupColumns &out);
 

@@ -108,7 +108,8 @@ class TestRollups : public QObject
     QTemporaryDir m_folder;
     ManualClock m_clock{End};
     std::unique_ptr<Store> m_store;
-    std::map<std::string, Values> m_before; // answers while there were samples
+    std::map<std::string, Values> m_before;         // answers while there were samples
+    std::map<std::string, QueryAnswer> m_meanwhile; // while there were samples and rollups
 
     QueryAnswer ask(const std::string &text, TimeMs fromMs, TimeMs toMs, TimeMs stepMs)
     {
@@ -148,6 +149,15 @@ private Q_SLOTS:
             m_before[each.text] = valuesOf(answer);
         }
         maintain(*m_store);
+        for (const Case &each : Cases)
+            m_meanwhile[each.text] = askHourly(each.text);
+        ScriptRows late;
+        late.add(named("late"), FirstDay + 90 * Minute, 7, 0);
+        QCOMPARE(late.appendTo(*m_store).refusals.size(), std::size_t(0));
+        const auto found =
+            valuesOf(ask("max_over_time(late[1h])", FirstDay + Hour, FirstDay + 3 * Hour, Hour));
+        QCOMPARE(found, (Values{{FirstDay + 2 * Hour, 7}}));
+        maintain(*m_store);
         m_store->setRetention(keepRaw(24h)); // the first two days go
         maintain(*m_store);
     }
@@ -175,6 +185,33 @@ private Q_SLOTS:
                                     .arg(value)
                                     .arg((timeMs - FirstDay) / Hour)));
         }
+    }
+
+    void readsRowsWhereTheyAreExact_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("readsRows");
+        for (const char *text : {"level", "min_over_time(level[1h])", "max_over_time(level[2h])",
+                                 "sum_over_time(level[1h])", "count_over_time(level[1h])",
+                                 "avg_over_time(level[3h])", "last_over_time(level[1h])"})
+            QTest::newRow(text) << QByteArray(text) << true;
+        for (const char *text : {"rate(count_total[6h])", "resets(count_total[6h])"})
+            QTest::newRow(text) << QByteArray(text) << false;
+    }
+    void readsRowsWhereTheyAreExact()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const bool, readsRows);
+        const QueryAnswer &answer = m_meanwhile.at(text.toStdString());
+        // Of three days that are over rows of an hour, of the last one samples.
+        constexpr std::uint64_t OfADay = DayLength / 15'000;
+        QCOMPARE(answer.stats.samplesRead < 2 * OfADay, readsRows);
+        QVERIFY(answer.warnings.empty());
+        const Values now = valuesOf(answer);
+        const Values &before = m_before.at(text.toStdString());
+        QCOMPARE(now.size(), before.size());
+        for (const auto &[timeMs, value] : before)
+            QVERIFY(std::abs(now.at(timeMs) - value) <= 1e-12 * std::abs(value));
     }
 
     void losesNoIncrease()

@@ -41,10 +41,9 @@ double seconds(TimeMs ms)
 struct Extrapolated
 {
     double difference = 0;
-    double wholeMs = 0;
-    double sampledMs = 0;
+    double factor = 0;
 
-    double product() const { return difference * (wholeMs / sampledMs); }
+    double product() const { return difference * factor; }
 };
 
 Extrapolated extrapolated(const Question &question, bool isCounter)
@@ -55,24 +54,24 @@ Extrapolated extrapolated(const Question &question, bool isCounter)
         if (points[i].value < points[i - 1].value)
             difference += points[i - 1].value;
     }
-    const auto interval = static_cast<double>(points.back().timeMs - points.front().timeMs);
+    const double interval = seconds(points.back().timeMs - points.front().timeMs);
     const double gap = interval / static_cast<double>(points.size() - 1);
-    auto before = static_cast<double>(points.front().timeMs - question.beginMs);
-    auto after = static_cast<double>(question.endMs - points.back().timeMs);
+    double before = seconds(points.front().timeMs - question.beginMs);
+    double after = seconds(question.endMs - points.back().timeMs);
     if (before >= gap * 1.1)
         before = gap / 2;
     if (isCounter && difference > 0 && points.front().value >= 0)
         before = std::fmin(before, interval * (points.front().value / difference));
     if (after >= gap * 1.1)
         after = gap / 2;
-    return {difference, interval + before + after, interval};
+    return {difference, (interval + before + after) / interval};
 }
 
 double rateOf(const Question &question)
 {
-    // One division, as where they slide: more of them round differently.
+    // The factor is divided, not the product: they round differently.
     const Extrapolated value = extrapolated(question, true);
-    return value.difference * (value.wholeMs / (value.sampledMs * question.rangeSeconds()));
+    return value.difference * (value.factor / question.rangeSeconds());
 }
 
 double instantDelta(const Points &points, bool isRate)
