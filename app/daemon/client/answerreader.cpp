@@ -1,5 +1,6 @@
 #include "app/daemon/client/answerreader.h"
 
+#include "app/daemon/print/seriestable.h"
 #include "core/base/valuetext.h"
 
 #include <simdjson.h>
@@ -201,11 +202,15 @@ double numberOf(const AnswerPoint &point)
 std::string histogramText(std::string_view json)
 {
     const HistogramOutline outline = outlineOf(json);
-    std::string text = "count " + outline.count + ", sum " + outline.sum;
+    const auto readable = [](const std::string &number) {
+        const std::optional<double> value = parseValue(number);
+        return value ? readableNumber(*value) : number;
+    };
+    std::string text = "count " + readable(outline.count) + ", sum " + readable(outline.sum);
     if (outline.buckets > 0)
         text += ", " + std::to_string(outline.buckets) +
-                (outline.buckets == 1 ? " bucket" : " buckets") + " from " + outline.from + " to " +
-                outline.to;
+                (outline.buckets == 1 ? " bucket" : " buckets") + " from " +
+                readable(outline.from) + " to " + readable(outline.to);
     return text;
 }
 

@@ -260,6 +260,8 @@ void SeriesCsv::addLine(const std::vector<std::string> &before,
 std::string readableNumber(double value)
 {
     std::string text;
+    if (value == 0)
+        return "0"; // the negative one, too
     if (!std::isfinite(value)) {
         appendValue(text, std::isnan(value) ? std::nan("") : value);
         return text;

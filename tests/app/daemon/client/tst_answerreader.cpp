@@ -112,9 +112,9 @@ void TestAnswerReader::refusesWhatIsNoAnswer()
 
 void TestAnswerReader::outlinesHistograms()
 {
-    QCOMPARE(histogramText("{\"count\":\"3\",\"sum\":\"4.5\",\"buckets\":[[0,\"0.5\",\"1\",\"1\"],"
-                           "[0,\"1\",\"2\",\"2\"]]}"),
-             std::string("count 3, sum 4.5, 2 buckets from 0.5 to 2"));
+    QCOMPARE(histogramText("{\"count\":\"3\",\"sum\":\"4.5\",\"buckets\":[[3,\"-0\",\"0\",\"1\"],"
+                           "[0,\"2\",\"2.8284271247461903\",\"2\"]]}"),
+             std::string("count 3, sum 4.5, 2 buckets from 0 to 2.82843"));
     QCOMPARE(histogramText("{\"count\":\"0\",\"sum\":\"0\"}"), std::string("count 0, sum 0"));
 }
 
