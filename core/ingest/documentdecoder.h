@@ -27,8 +27,8 @@ struct DocumentOptions
 {
     /// Added to every series, in place of labels of the same name in the document.
     std::vector<std::pair<std::string, std::string>> labels;
-    /// How many of the document's time units make a second; 0: what the format says.
-    std::uint64_t unitsPerSecond = 0;
+    /// What one of the document's time units is; 0: what the format says.
+    std::uint64_t nanosecondsPerUnit = 0;
     /// Of samples without a time, in place of the clock's.
     std::optional<TimeMs> timeMs = {};
 };

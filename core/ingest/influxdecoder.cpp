@@ -21,8 +21,6 @@ constexpr std::size_t KeptBytes = 1u << 20;
 /// it.
 constexpr TimeMs FurthestMs = 253'402'300'800'000;
 
-constexpr std::uint64_t Nanoseconds = 1'000'000'000;
-
 constexpr std::array<std::pair<std::string_view, double>, 10> Booleans{{{"t", 1},
                                                                         {"T", 1},
                                                                         {"true", 1},
@@ -34,15 +32,15 @@ constexpr std::array<std::pair<std::string_view, double>, 10> Booleans{{{"t", 1}
                                                                         {"False", 0},
                                                                         {"FALSE", 0}}};
 
-TimeMs inMilliseconds(std::int64_t time, std::uint64_t unitsPerSecond)
+TimeMs inMilliseconds(std::int64_t time, std::uint64_t nanosecondsPerUnit)
 {
-    constexpr std::uint64_t PerSecond = 1000;
-    if (unitsPerSecond < PerSecond) {
-        const auto factor = static_cast<std::int64_t>(PerSecond / unitsPerSecond);
+    constexpr std::uint64_t PerMillisecond = 1'000'000;
+    if (nanosecondsPerUnit > PerMillisecond) {
+        const auto factor = static_cast<std::int64_t>(nanosecondsPerUnit / PerMillisecond);
         const std::int64_t furthest = FurthestMs / factor;
         return std::clamp(time, -furthest, furthest) * factor;
     }
-    const auto divisor = static_cast<std::int64_t>(unitsPerSecond / PerSecond);
+    const auto divisor = static_cast<std::int64_t>(PerMillisecond / nanosecondsPerUnit);
     const std::int64_t before = time < 0 && time % divisor != 0 ? 1 : 0;
     return std::clamp(time / divisor - before, -FurthestMs, FurthestMs);
 }
@@ -74,8 +72,7 @@ tl::expected<void, Refusal> InfluxDecoder::decode(const Document &document)
     forget();
     m_labels = document.options.labels;
     m_space = wireSpace("influx", m_labels);
-    m_unitsPerSecond =
-        document.options.unitsPerSecond ? document.options.unitsPerSecond : Nanoseconds;
+    m_nanosecondsPerUnit = std::max<std::uint64_t>(document.options.nanosecondsPerUnit, 1);
     m_nowMs = document.nowMs;
     std::string_view text = document.bytes;
     // Numbers are read up to a byte that none holds, and a few bytes beyond it.
@@ -268,7 +265,7 @@ InfluxDecoder::Problem InfluxDecoder::readTime(TimeMs &timeMs)
     skipSpace();
     if (*m_at != '\n')
         return LineProblem{RefusalReason::Syntax, "expected the end of the line, found", token()};
-    timeMs = inMilliseconds(time, m_unitsPerSecond);
+    timeMs = inMilliseconds(time, m_nanosecondsPerUnit);
     return std::nullopt;
 }
 

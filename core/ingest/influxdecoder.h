@@ -61,7 +61,7 @@ private:
     IngestLimits m_limits;
     std::vector<std::pair<std::string, std::string>> m_labels;
     WireHash m_space;
-    std::uint64_t m_unitsPerSecond = 0;
+    std::uint64_t m_nanosecondsPerUnit = 0;
     TimeMs m_nowMs = 0;
     std::string m_copy;
     SampleBatch m_batch;

@@ -6,7 +6,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     const tinyobs::DocumentOptions options{.labels = {{"db", "fuzz"}},
-                                           .unitsPerSecond = size % 2 ? 1U : 1'000'000'000U};
+                                           .nanosecondsPerUnit = size % 2 ? 1'000'000'000U : 1U};
     tinyobs::fuzz::lines::check<tinyobs::InfluxDecoder>(data, size, options);
     return 0;
 }

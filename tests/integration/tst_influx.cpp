@@ -29,6 +29,13 @@ private Q_SLOTS:
         row("InfluxDB 1 with all it may say",
             "/write?db=tele&rp=auto&u=me&p=x&consistency=any&precision=ns", "1795341599000000000");
         row("InfluxDB 1 in microseconds", "/write?db=tele&precision=u", "1795341599000000");
+        row("InfluxDB 1 in a word of its own", "/write?db=tele&precision=n", "1795341599000000000");
+        row("InfluxDB 1 with the Greek letter", "/write?db=tele&precision=%C2%B5",
+            "1795341599000000");
+        row("InfluxDB 1 in milliseconds", "/write?db=tele&precision=ms", "1795341599000");
+        row("InfluxDB 1 in seconds", "/write?db=tele&precision=s", "1795341599");
+        row("InfluxDB 2 in nanoseconds", "/api/v2/write?precision=ns", "1795341599000000000");
+        row("InfluxDB 2 in microseconds", "/api/v2/write?precision=us", "1795341599000000");
         row("InfluxDB 2", "/api/v2/write?org=o&bucket=b", "1795341599000000000");
         row("InfluxDB 2 in seconds", "/api/v2/write?org=o&bucket=b&precision=s", "1795341599");
         row("InfluxDB 2 in milliseconds", "/api/v2/write?precision=ms", "1795341599000");
@@ -67,12 +74,35 @@ private Q_SLOTS:
                  (QJsonObject{{u"code"_s, u"invalid"_s}, {u"message"_s, message}, {u"line"_s, 2}}));
     }
 
+    void storesWholeMinutesAndHours_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("time");
+        QTest::newRow("InfluxDB 1 in minutes") << "/write?precision=m"_ba
+                                               << "29922360"_ba;
+        QTest::newRow("InfluxDB 1 in hours") << "/write?precision=h"_ba
+                                             << "498706"_ba;
+        QTest::newRow("InfluxDB 2 in hours") << "/api/v2/write?precision=h"_ba
+                                             << "498706"_ba;
+    }
+    void storesWholeMinutesAndHours()
+    {
+        QFETCH(QByteArray, target);
+        QFETCH(QByteArray, time);
+        const QByteArray metric = "whole_" + QByteArray::number(++m_count);
+        QCOMPARE(write(target, metric + ",job=shop value=2 " + time).status, 204);
+        QCOMPARE(seriesOf(metric)[u"points"].toArray(), (QJsonArray{QJsonArray{qint64(Now), 2}}));
+    }
+
     void refusesBeforeItReads()
     {
-        const Answer first = write("/write?precision=h", "a value=1");
+        const QString message = u"parameter precision is 'd', must be ns, us, ms, s, m or h"_s;
+        const Answer first = write("/write?precision=d", "a value=1");
         QCOMPARE(first.status, 400);
-        QCOMPARE(json(first), (QJsonObject{{u"error"_s, u"parameter precision is 'h', must be "
-                                                        "ns, us, ms or s"_s}}));
+        QCOMPARE(json(first), (QJsonObject{{u"error"_s, message}}));
+        const Answer other = write("/api/v2/write?precision=d", "a value=1");
+        QCOMPARE(other.status, 400);
+        QCOMPARE(json(other), (QJsonObject{{u"code"_s, u"invalid"_s}, {u"message"_s, message}}));
         const Answer second =
             m_client.post("/api/v2/write", "a value=1", {{"Content-Type", "application/json"}});
         QCOMPARE(second.status, 415);

@@ -200,11 +200,11 @@ private Q_SLOTS:
 
     void refusesWhatItCannotRead()
     {
-        QCOMPARE(m_client
-                     .send("POST", "/metrics/job/pg_type", "x",
-                           {{"Content-Type", "application/vnd.google.protobuf"}})
-                     .status,
-                 415);
+        const Answer answer = m_client.send(
+            "POST", "/metrics/job/pg_type", "x",
+            {{"Content-Type", "application/vnd.google.protobuf; encoding=delimited"}});
+        QCOMPARE(answer.status, 415);
+        QVERIFY2(answer.body.contains("application/vnd.google.protobuf"), answer.body);
         QCOMPARE(m_client.get("/metrics/job/pg_type").status, 405);
     }
 

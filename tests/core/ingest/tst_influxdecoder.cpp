@@ -115,30 +115,34 @@ void TestInfluxDecoder::takes()
 void TestInfluxDecoder::readsTimes_data()
 {
     QTest::addColumn<QByteArray>("time");
-    QTest::addColumn<quint64>("unitsPerSecond");
+    QTest::addColumn<quint64>("nanosecondsPerUnit");
     QTest::addColumn<qint64>("timeMs");
-    const auto row = [](const char *title, const char *time, quint64 unitsPerSecond,
+    const auto row = [](const char *title, const char *time, quint64 nanosecondsPerUnit,
                         qint64 timeMs) {
-        QTest::newRow(title) << QByteArray(time) << unitsPerSecond << timeMs;
+        QTest::newRow(title) << QByteArray(time) << nanosecondsPerUnit << timeMs;
     };
     row("nanoseconds unless told otherwise", "1795341600123456789", 0, 1795341600123);
-    row("nanoseconds", "1795341600123999999", 1'000'000'000, 1795341600123);
-    row("microseconds", "1795341600123456", 1'000'000, 1795341600123);
-    row("milliseconds", "1795341600123", 1000, 1795341600123);
-    row("seconds", "1795341600", 1, 1795341600000);
-    row("before 1970", "-1", 1'000'000'000, -1);
-    row("nanoseconds taken for seconds", "1795341600123456789", 1, 253'402'300'800'000);
-    row("the largest", "9223372036854775807", 1000, 253'402'300'800'000);
-    row("the smallest", "-9223372036854775808", 1, -253'402'300'800'000);
+    row("nanoseconds", "1795341600123999999", 1, 1795341600123);
+    row("microseconds", "1795341600123456", 1000, 1795341600123);
+    row("milliseconds", "1795341600123", 1'000'000, 1795341600123);
+    row("seconds", "1795341600", 1'000'000'000, 1795341600000);
+    row("minutes", "29922360", 60'000'000'000, 1795341600000);
+    row("hours", "-498706", 3'600'000'000'000, -1795341600000);
+    row("hours that lead beyond all times", "9223372036854775807", 3'600'000'000'000,
+        253'402'300'800'000);
+    row("before 1970", "-1", 1, -1);
+    row("nanoseconds taken for seconds", "1795341600123456789", 1'000'000'000, 253'402'300'800'000);
+    row("the largest", "9223372036854775807", 1'000'000, 253'402'300'800'000);
+    row("the smallest", "-9223372036854775808", 1'000'000'000, -253'402'300'800'000);
 }
 
 void TestInfluxDecoder::readsTimes()
 {
     QFETCH(QByteArray, time);
-    QFETCH(quint64, unitsPerSecond);
+    QFETCH(quint64, nanosecondsPerUnit);
     QFETCH(qint64, timeMs);
     InfluxDecoder decoder;
-    const DocumentOptions options{.labels = {}, .unitsPerSecond = unitsPerSecond};
+    const DocumentOptions options{.labels = {}, .nanosecondsPerUnit = nanosecondsPerUnit};
     QVERIFY(decode(decoder, "a value=1 " + time.toStdString(), options));
     QCOMPARE(decoder.batch().timesMs, std::vector<TimeMs>{timeMs});
 }

@@ -13,15 +13,18 @@
 namespace tinyobs::server {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> Precisions{
-    {{"ns", 1'000'000'000},
-     {"n", 1'000'000'000},
-     {"us", 1'000'000},
-     {"u", 1'000'000},
-     {"\xc2\xb5", 1'000'000},
-     {"\xc2\xb5s", 1'000'000},
-     {"ms", 1000},
-     {"s", 1}}};
+/// In nanoseconds; InfluxDB 1 has all but ns and us, InfluxDB 2 has ns, us, ms and s.
+constexpr std::array<std::pair<std::string_view, std::uint64_t>, 10> Precisions{
+    {{"ns", 1},
+     {"n", 1},
+     {"us", 1000},
+     {"u", 1000},
+     {"\xc2\xb5", 1000},
+     {"\xc2\xb5s", 1000},
+     {"ms", 1'000'000},
+     {"s", 1'000'000'000},
+     {"m", 60'000'000'000},
+     {"h", 3'600'000'000'000}}};
 
 /// The words of InfluxDB 2 for a status.
 constexpr std::array<std::pair<int, std::string_view>, 6> Codes{{{400, "invalid"},
@@ -40,9 +43,9 @@ Result<IngestSetup> setup(const Parameters &parameters)
     const auto known = std::ranges::find(Precisions, precision,
                                          &std::pair<std::string_view, std::uint64_t>::first);
     if (known == Precisions.end())
-        return fail(Error::Code::InvalidArgument,
-                    "parameter precision is " + quoted(precision) + ", must be ns, us, ms or s");
-    setup.options.unitsPerSecond = known->second;
+        return fail(Error::Code::InvalidArgument, "parameter precision is " + quoted(precision) +
+                                                      ", must be ns, us, ms, s, m or h");
+    setup.options.nanosecondsPerUnit = known->second;
     return setup;
 }
 
