@@ -64,6 +64,8 @@ void writeTree(const Expr &root, PiecesOf piecesOf, Write write)
 std::string headOf(const AggregateExpr &expr);
 /// "+ bool on (a) group_left (b)"
 std::string headOf(const BinaryExpr &expr);
+/// +Inf ^ x, written without the sign: that would be taken for one of the whole power.
+bool isInfinitePower(const BinaryExpr &expr);
 /// "[5m:1m] @ start() offset 5m"
 std::string tailOf(const SubqueryExpr &expr);
 /// What has no children.

@@ -59,8 +59,11 @@ Pieces splitPieces(const Expr &expr, int level)
     }
     case ExprKind::Binary: {
         const auto &binary = static_cast<const BinaryExpr &>(expr);
-        return pieces.child(*binary.left, level + 1)
-            .text("\n" + indent(level) + headOf(binary) + "\n")
+        if (isInfinitePower(binary))
+            pieces.text(indent(level + 1) + "Inf");
+        else
+            pieces.child(*binary.left, level + 1);
+        return pieces.text("\n" + indent(level) + headOf(binary) + "\n")
             .child(*binary.right, level + 1);
     }
     case ExprKind::Paren:

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace tinyobs::promql {
 namespace {
@@ -182,6 +183,13 @@ std::string headOf(const BinaryExpr &expr)
     return out + fillsText(matching);
 }
 
+bool isInfinitePower(const BinaryExpr &expr)
+{
+    return expr.op == BinaryOp::Power && expr.left->kind == ExprKind::Number &&
+           static_cast<const NumberExpr &>(*expr.left).value ==
+               std::numeric_limits<double>::infinity();
+}
+
 std::string tailOf(const SubqueryExpr &expr)
 {
     std::string out = "[";
@@ -237,7 +245,11 @@ Pieces linePieces(const Expr &expr)
     }
     case ExprKind::Binary: {
         const auto &binary = static_cast<const BinaryExpr &>(expr);
-        return pieces.child(*binary.left).text(" " + headOf(binary) + " ").child(*binary.right);
+        if (isInfinitePower(binary))
+            pieces.text("Inf");
+        else
+            pieces.child(*binary.left);
+        return pieces.text(" " + headOf(binary) + " ").child(*binary.right);
     }
     case ExprKind::Unary: {
         const auto &unary = static_cast<const UnaryExpr &>(expr);

@@ -117,6 +117,8 @@ void TestParser::reads_data()
         "up @ 7.000 offset 5m[5m:1m]");
     row("products bind tighter than sums", "1 + 2 * 3 - 4 / 5 % 6", "1 + 2 * 3 - 4 / 5 % 6");
     row("powers bind tighter than signs", "-a ^ b", "-a ^ b");
+    row("a power of infinity has no sign of its own", "-inf ^ 2 + 2 ^ inf ^ inf + inf",
+        "-Inf ^ 2 + 2 ^ Inf ^ +Inf + +Inf");
     row("a power of a negative power", "2 ^ -1 ^ 2 * 3", "2 ^ -1 ^ 2 * 3");
     row("a sign of a product", "-a * b", "-a * b");
     row("signs of signs", "--a - -b", "--a - -b");
