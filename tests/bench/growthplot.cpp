@@ -92,7 +92,7 @@ bool GrowthPlot::write(const std::string &path) const
         for (const Point &point : line)
             file << "<circle r=\"3\" fill=\"" << colour << "\" cx=\"" << xOf(point.x) << "\" cy=\""
                  << yOf(point.ms) << "\"/>\n";
-        file << text(xOf(line.back().x) + 10, yOf(line.back().ms) + 4, "start", name, colour);
+        file << text(xOf(line.back().x), yOf(line.back().ms) - 10, "end", name, colour);
     };
     draw(m_series, "series, 1 h", "#3b82f6");
     draw(m_hours, "hours, few series", "#ef6c00");
