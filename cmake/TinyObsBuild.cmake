@@ -40,7 +40,7 @@ else()
             # Release 12 misreads inlined joins of strings (its bugs 105329, 105651 and others),
             # optimised or instrumented.
             target_compile_options(tinyobs_flags INTERFACE -Wno-restrict -Wno-stringop-overflow
-                -Wno-array-bounds)
+                -Wno-array-bounds -Wno-maybe-uninitialized)
         endif()
         if(CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
             # These releases see uninitialised members in moved std::optionals.
