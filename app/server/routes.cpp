@@ -160,6 +160,7 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
 
         {Method::Get, "/", "the dashboard", pageHandler(assets)},
         {Method::Get, "/explore", "the dashboard's explorer", pageHandler(assets)},
+        {Method::Get, "/promql", "the dashboard's page for PromQL", pageHandler(assets)},
         {Method::Get, "/ingest-status", "the dashboard's account of what comes in",
          pageHandler(assets)},
         {Method::Get, "/assets/*", "the dashboard's files", assetHandler(assets)},

@@ -7,6 +7,7 @@ import { usePart } from "./lib/observable";
 import { Explore } from "./pages/Explore";
 import { Ingest } from "./pages/Ingest";
 import { Overview } from "./pages/Overview";
+import { Query } from "./pages/Query";
 import { Help } from "./parts/Help";
 import { Rail } from "./parts/Rail";
 import { SearchDialog } from "./parts/SearchDialog";
@@ -23,7 +24,8 @@ export function Frame() {
         content.current!.style.setProperty("--scroll-bar", `${room}px`);
     }, []);
     useEffect(() => {
-        const title = page === "explore" ? metric || "Explore" : page === "ingest" ? "Ingest" : "";
+        const names = { home: "", explore: metric || "Explore", query: "Query", ingest: "Ingest" };
+        const title = names[page];
         document.title = title ? `${title} \u2013 TinyObs` : "TinyObs";
     }, [page, metric]);
     return (
@@ -33,6 +35,7 @@ export function Frame() {
             <main class="content" ref={content}>
                 {page === "home" && <Overview />}
                 {page === "explore" && <Explore />}
+                {page === "query" && <Query />}
                 {page === "ingest" && <Ingest />}
             </main>
             <StatusBar />

@@ -216,7 +216,7 @@ export class App {
         const { refreshMs, page, range } = this.view.value;
         const width = range.kind === "relative" ? range.ms : 0;
         const automatic =
-            page === "explore" ? Math.max(1000, width / 900) : Math.max(2000, width / 360);
+            page === "explore" || page === "query" ? Math.max(1000, width / 900) : Math.max(2000, width / 360);
         return Math.max(refreshMs || Math.min(60000, automatic), 2 * this.lastQueryMs);
     }
 

@@ -8,6 +8,7 @@ import "./styles/frame.css";
 import "./styles/charts.css";
 import "./styles/pages.css";
 import "./styles/ingest.css";
+import "./styles/query.css";
 
 import { App, AppContext } from "./app";
 import { Frame } from "./Frame";

@@ -54,6 +54,7 @@ it("writes no defaults", () => {
 
 it("reads the page behind a path prefix", () => {
     expect(parseState("/tools/tinyobs/explore", "").page).toBe("explore");
+    expect(parseState("/tools/tinyobs/promql", "").page).toBe("query");
     expect(parseState("/tools/tinyobs/ingest-status", "").page).toBe("ingest");
     expect(parseState("/tools/tinyobs/", "").page).toBe("home");
 });
@@ -68,4 +69,12 @@ it.each([
     "?range=0s",
 ])("falls back on %s", (search) => {
     expect(parseState("/", search)).toEqual(Defaults);
+});
+
+it.each(["chart", "table"] as const)("keeps the query and its %s to the letter", (tab) => {
+    const query = 'sum by (job) (rate(x{path=~"/a&b.*"}[5m]))\n  + 1 # why?';
+    const search = stateSearch({ ...Defaults, page: "query", query, tab });
+    const read = parseState(`/${pagePath("query")}`, search);
+    expect([read.query, read.tab]).toEqual([query, tab]);
+    expect(stateSearch({ ...read, page: "home" })).toBe("");
 });

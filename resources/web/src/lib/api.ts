@@ -150,7 +150,11 @@ async function messageOf(response: Response): Promise<string> {
     return `the server answered ${response.status} ${response.statusText}`.trim();
 }
 
-async function get<T>(path: string, pairs: [string, string][], signal?: AbortSignal): Promise<T> {
+export async function getDocument<T>(
+    path: string,
+    pairs: [string, string][],
+    signal?: AbortSignal,
+): Promise<T> {
     const query = new URLSearchParams(pairs).toString();
     let response: Response;
     try {
@@ -170,15 +174,15 @@ function numberOf(value: number | string): number {
 }
 
 export function getCatalog(signal?: AbortSignal): Promise<Catalog> {
-    return get("api/catalog", [], signal);
+    return getDocument("api/catalog", [], signal);
 }
 
 export function getStatus(signal?: AbortSignal): Promise<Status> {
-    return get("api/status", [], signal);
+    return getDocument("api/status", [], signal);
 }
 
 export async function getIngestStatus(signal?: AbortSignal): Promise<IngestStatus> {
-    return (await get<{ data: IngestStatus }>("api/v1/status/ingest", [], signal)).data;
+    return (await getDocument<{ data: IngestStatus }>("api/v1/status/ingest", [], signal)).data;
 }
 
 export async function getLabelValues(
@@ -189,11 +193,11 @@ export async function getLabelValues(
 ): Promise<string[]> {
     const pairs: [string, string][] = [["label", label], ...filters.map(filterParameter)];
     if (metric) pairs.push(["metric", metric]);
-    return (await get<{ values: string[] }>("api/label_values", pairs, signal)).values;
+    return (await getDocument<{ values: string[] }>("api/label_values", pairs, signal)).values;
 }
 
 export async function getRange(request: RangeRequest, signal?: AbortSignal): Promise<RangeResult> {
-    const result = await get<RangeResult>(
+    const result = await getDocument<RangeResult>(
         "api/query_range",
         [
             ["metric", request.metric],

@@ -5,7 +5,8 @@ import { filterText, parseFilter, type Filter } from "./filters";
 import { DefaultRange, durationText, fixedRange, parseDuration, type TimeRange } from "./timerange";
 import type { Zone } from "./zone";
 
-export type Page = "home" | "explore" | "ingest";
+export type Page = "home" | "explore" | "query" | "ingest";
+export type Tab = "chart" | "table";
 export type Theme = "auto" | "light" | "dark";
 export type Shown = { mode: "hide" | "only"; ids: string[] };
 
@@ -24,6 +25,9 @@ export interface ViewState {
     by: string;
     filters: Filter[];
     shown: Shown;
+    /** The PromQL of the page Query, and how its answer is shown. */
+    query: string;
+    tab: Tab;
 }
 
 export const Defaults: ViewState = {
@@ -38,6 +42,8 @@ export const Defaults: ViewState = {
     by: "",
     filters: [],
     shown: { mode: "hide", ids: [] },
+    query: "",
+    tab: "chart",
 };
 
 export const RefreshChoices = [0, 1000, 2000, 5000, 10000, 30000, 60000];
@@ -56,9 +62,18 @@ function readShown(query: URLSearchParams): Shown {
     return { mode: only ? "only" : "hide", ids };
 }
 
+// Not "ingest", which is where samples are posted to, and not "query", which is InfluxDB's.
+const Paths: Record<Page, string> = {
+    home: "./",
+    explore: "explore",
+    query: "promql",
+    ingest: "ingest-status",
+};
+const PageNames = Object.keys(Paths) as Page[];
+
 function pageOf(path: string): Page {
     const last = path.replace(/\/$/, "").split("/").pop();
-    return last === "explore" ? "explore" : last === "ingest-status" ? "ingest" : "home";
+    return PageNames.find((page) => Paths[page] === last) ?? "home";
 }
 
 export function parseState(path: string, search: string): ViewState {
@@ -80,6 +95,8 @@ export function parseState(path: string, search: string): ViewState {
             .map(parseFilter)
             .filter((filter) => filter !== undefined),
         shown: readShown(query),
+        query: query.get("q") ?? "",
+        tab: query.get("tab") === "table" ? "table" : "chart",
     };
 }
 
@@ -91,6 +108,9 @@ export function stateSearch(state: ViewState): string {
     if (explore && state.view) query.set("view", state.view);
     if (explore && state.by) query.set("by", state.by);
     if (explore) for (const filter of state.filters) query.append("f", filterText(filter));
+    const asks = state.page === "query";
+    if (asks && state.query) query.set("q", state.query);
+    if (asks && state.tab !== "chart") query.set("tab", state.tab);
     if (state.range.kind === "fixed") {
         query.set("from", new Date(state.range.fromMs).toISOString());
         query.set("to", new Date(state.range.toMs).toISOString());
@@ -101,13 +121,12 @@ export function stateSearch(state: ViewState): string {
     if (state.theme !== "auto") query.set("theme", state.theme);
     if (state.refreshMs) query.set("refresh", durationText(state.refreshMs));
     if (state.paused) query.set("live", "off");
-    if (explore && state.shown.ids.length > 0)
+    if ((explore || asks) && state.shown.ids.length > 0)
         query.set(state.shown.mode, state.shown.ids.join("."));
     const text = query.toString();
     return text ? `?${text}` : "";
 }
 
 export function pagePath(page: Page): string {
-    // Not "ingest", which is where samples are posted to.
-    return page === "explore" ? "explore" : page === "ingest" ? "ingest-status" : "./";
+    return Paths[page];
 }

@@ -5,11 +5,12 @@ import { usePart, useValue } from "../lib/observable";
 import { wasRefusedOfLate } from "../lib/ingest";
 import type { Page, Theme } from "../lib/urlstate";
 import { wornTheme } from "../theme";
-import { ExploreIcon, HelpIcon, HomeIcon, IngestIcon, LogoIcon, ThemeIcon } from "./icons";
+import { ExploreIcon, HelpIcon, HomeIcon, IngestIcon, LogoIcon, QueryIcon, ThemeIcon } from "./icons";
 
 const Pages: { page: Page; name: string; keys: string; icon: () => preact.JSX.Element }[] = [
     { page: "home", name: "Home", keys: "g h", icon: HomeIcon },
     { page: "explore", name: "Explore", keys: "g e", icon: ExploreIcon },
+    { page: "query", name: "Query", keys: "g q", icon: QueryIcon },
     { page: "ingest", name: "Ingest", keys: "g i", icon: IngestIcon },
 ];
 

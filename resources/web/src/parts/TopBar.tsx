@@ -5,7 +5,12 @@ import { SearchIcon } from "./icons";
 import { LiveBadge } from "./LiveBadge";
 import { RangePicker } from "./RangePicker";
 
-const Titles: Record<Page, string> = { home: "Home", explore: "Explore", ingest: "Ingest" };
+const Titles: Record<Page, string> = {
+    home: "Home",
+    explore: "Explore",
+    query: "Query",
+    ingest: "Ingest",
+};
 
 export function TopBar() {
     const app = useApp();

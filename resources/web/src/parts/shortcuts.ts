@@ -14,6 +14,7 @@ export const Shortcuts: Shortcut[] = [
     { keys: ["/"], words: "Search metrics and actions (also Ctrl K)", run: focusSearch },
     { keys: ["g", "h"], words: "Home", run: (app) => app.go({ page: "home" }) },
     { keys: ["g", "e"], words: "Explore", run: (app) => app.go({ page: "explore" }) },
+    { keys: ["g", "q"], words: "Query (PromQL)", run: (app) => app.go({ page: "query", shown: { mode: "hide", ids: [] } }) },
     { keys: ["g", "i"], words: "Ingest", run: (app) => app.go({ page: "ingest" }) },
     { keys: ["l"], words: "Live or paused", run: (app) => app.toggleLive() },
     { keys: ["r"], words: "Refresh now", run: (app) => app.refresh() },
@@ -30,7 +31,9 @@ function focusSearch(app: App): void {
     else app.paletteOpen.set(true);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** The element itself, also inside the editor, whose tree the page does not see into. */
+function isTyping(event: KeyboardEvent): boolean {
+    const target = event.composedPath()[0];
     return (
         target instanceof HTMLElement &&
         (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
@@ -47,7 +50,7 @@ export function listenForShortcuts(app: App): () => void {
             app.paletteOpen.set(true);
             return;
         }
-        if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+        if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
         if (app.paletteOpen.value) return;
         const begun = Date.now() - prefixAtMs < SequenceMs ? prefix : "";
         const wanted = begun ? [begun, event.key] : [event.key];
