@@ -18,7 +18,14 @@ import {
     type Span,
     type TimeRange,
 } from "./lib/timerange";
-import { pagePath, parseState, stateSearch, type Theme, type ViewState } from "./lib/urlstate";
+import {
+    changedState,
+    pagePath,
+    parseState,
+    stateSearch,
+    type Theme,
+    type ViewState,
+} from "./lib/urlstate";
 import { rememberTheme, wearTheme } from "./theme";
 
 /** Without news the window still moves on this often. */
@@ -99,7 +106,7 @@ export class App {
 
     /** Changes the view; the address gets a new entry, or the current one changed with `replace`. */
     go(change: Partial<ViewState>, how: "push" | "replace" = "push"): void {
-        const next = { ...this.view.value, ...change };
+        const next = changedState(this.view.value, change);
         const address = this.addressOf(next);
         if (address === location.pathname + location.search) how = "replace";
         if (how === "push") history.pushState(null, "", address);
@@ -109,7 +116,7 @@ export class App {
     }
 
     href(change: Partial<ViewState>): string {
-        return this.addressOf({ ...this.view.value, ...change });
+        return this.addressOf(changedState(this.view.value, change));
     }
 
     private addressOf(state: ViewState): string {

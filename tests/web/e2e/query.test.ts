@@ -139,7 +139,7 @@ it("is restored from its address, and back goes to the query before", async () =
     await expect.poll(() => editor(page).innerText()).toBe("vector(1)");
 });
 
-it("loads the editor only where it is needed", async () => {
+it("loads the editor only where it is needed, and less than 100 KB without it", async () => {
     const page = await test.visit("/");
     const loaded = () =>
         page.evaluate(() =>
@@ -147,6 +147,13 @@ it("loads the editor only where it is needed", async () => {
         );
     await page.getByTestId("value").first().waitFor();
     expect(await loaded()).toBe(0);
+    const bytes = await page.evaluate(() =>
+        (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+            .filter(({ name }) => name.includes("/assets/"))
+            .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    );
+    expect(bytes).toBeGreaterThan(10000);
+    expect(bytes).toBeLessThan(100000);
     await page.getByRole("link", { name: "Query" }).click();
     await editor(page).waitFor();
     expect(await loaded()).toBe(1);

@@ -1,4 +1,5 @@
 import {
+    changedState,
     Defaults,
     pagePath,
     parseState,
@@ -77,4 +78,12 @@ it.each(["chart", "table"] as const)("keeps the query and its %s to the letter",
     const read = parseState(`/${pagePath("query")}`, search);
     expect([read.query, read.tab]).toEqual([query, tab]);
     expect(stateSearch({ ...read, page: "home" })).toBe("");
+});
+
+it("does not carry what one legend hides to the page Query", () => {
+    const shown = { mode: "only" as const, ids: ["a"] };
+    const explore = { ...Defaults, page: "explore" as const, shown };
+    expect(changedState(explore, { page: "query" }).shown).toEqual(Defaults.shown);
+    expect(changedState(explore, { page: "home" }).shown).toEqual(shown);
+    expect(changedState(explore, { range: { kind: "relative", ms: 60000 } }).shown).toEqual(shown);
 });

@@ -100,6 +100,13 @@ export function parseState(path: string, search: string): ViewState {
     };
 }
 
+/** The state after a change. What is hidden in the legend of one page means nothing on another. */
+export function changedState(state: ViewState, change: Partial<ViewState>): ViewState {
+    const next = { ...state, ...change };
+    const leaves = next.page !== state.page && [next.page, state.page].includes("query");
+    return leaves && !change.shown ? { ...next, shown: Defaults.shown } : next;
+}
+
 /** The query string (with "?", or empty) of a state. */
 export function stateSearch(state: ViewState): string {
     const query = new URLSearchParams();

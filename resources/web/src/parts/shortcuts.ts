@@ -14,7 +14,7 @@ export const Shortcuts: Shortcut[] = [
     { keys: ["/"], words: "Search metrics and actions (also Ctrl K)", run: focusSearch },
     { keys: ["g", "h"], words: "Home", run: (app) => app.go({ page: "home" }) },
     { keys: ["g", "e"], words: "Explore", run: (app) => app.go({ page: "explore" }) },
-    { keys: ["g", "q"], words: "Query (PromQL)", run: (app) => app.go({ page: "query", shown: { mode: "hide", ids: [] } }) },
+    { keys: ["g", "q"], words: "Query (PromQL)", run: (app) => app.go({ page: "query" }) },
     { keys: ["g", "i"], words: "Ingest", run: (app) => app.go({ page: "ingest" }) },
     { keys: ["l"], words: "Live or paused", run: (app) => app.toggleLive() },
     { keys: ["r"], words: "Refresh now", run: (app) => app.refresh() },
