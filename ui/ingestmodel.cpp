@@ -1,6 +1,6 @@
 #include "ui/ingestmodel.h"
 
-#include "ui/format.h"
+#include "ui/text/format.h"
 
 #include <numeric>
 #include <utility>

@@ -4,7 +4,7 @@
 // lib/ingest.ts says the same in the same words. Lives in the GUI thread.
 
 #include "core/engine/ingeststatus.h"
-#include "ui/texttable.h"
+#include "ui/text/texttable.h"
 
 #include <QObject>
 #include <QTimeZone>

@@ -2,7 +2,7 @@
 
 #include "core/base/version.h"
 #include "core/engine/engine.h"
-#include "ui/format.h"
+#include "ui/text/format.h"
 
 #include <QClipboard>
 #include <QCoreApplication>

@@ -3,10 +3,10 @@
 // The window's root model: its pages' models, the shared range, the state of the server for the
 // status bar, and what is remembered between starts. Lives in the GUI thread.
 
-#include "ui/exploremodel.h"
+#include "ui/explore/exploremodel.h"
 #include "ui/ingestmodel.h"
-#include "ui/overviewmodel.h"
-#include "ui/timerange.h"
+#include "ui/home/overviewmodel.h"
+#include "ui/chart/timerange.h"
 
 #include <QObject>
 #include <QSettings>
