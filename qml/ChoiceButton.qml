@@ -8,6 +8,7 @@ AppButton {
 
     property string caption
     required property var choices
+    property int current: -1
 
     signal chosen(int index)
 
@@ -45,6 +46,7 @@ AppButton {
                 implicitHeight: 28
                 isFlat: true
                 text: modelData
+                isSelected: index === root.current
                 onClicked: {
                     popup.close();
                     root.chosen(index);

@@ -2,6 +2,7 @@
 
 import QtQuick
 import QtQuick.Layouts
+import TinyObs
 import TinyObs.Ui
 
 Item {
@@ -74,6 +75,11 @@ Item {
                             color: Theme.muted
                             font.pixelSize: Theme.secondarySize
                         }
+
+                        ChartButtons {
+                            model: root.explore.chart
+                            onWindowRequested: root.workbench.detach(root.explore.chart)
+                        }
                     }
 
                     Item {
@@ -85,6 +91,7 @@ Item {
                             model: root.explore.chart
                             range: root.workbench.range
                             tooltipRows: 20
+                            wheelZooms: true
                         }
 
                         ChartState {
@@ -102,9 +109,14 @@ Item {
                 }
             }
 
+            CursorPanel {
+                Layout.fillWidth: true
+                model: root.explore.chart
+            }
+
             Legend {
                 Layout.fillWidth: true
-                visible: root.explore.chart.legend.count > 0
+                visible: root.explore.chart.legend.lineCount > 0
                 model: root.explore.chart
             }
         }

@@ -40,6 +40,25 @@ ApplicationWindow {
     Shortcuts {
         workbench: window.workbench
         onSearchRequested: window.search()
+        onRangeRequested: topBar.openRange()
+    }
+
+    Component {
+        id: chartWindow
+
+        ChartWindow {
+        }
+    }
+
+    Connections {
+        target: window.workbench
+
+        function onChartDetached(chart: ChartModel) {
+            chartWindow.createObject(null, {
+                "model": chart,
+                "range": window.workbench.range
+            });
+        }
     }
 
     RowLayout {
@@ -56,6 +75,8 @@ ApplicationWindow {
             spacing: 0
 
             TopBar {
+                id: topBar
+
                 Layout.fillWidth: true
                 Layout.preferredHeight: Theme.topBar
                 workbench: window.workbench

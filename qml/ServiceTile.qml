@@ -58,11 +58,11 @@ Panel {
             }
         }
 
-        SeriesChart {
+        PlotItem {
             Layout.fillWidth: true
             Layout.fillHeight: true
             model: root.card.chart
-            isFilled: true
+            colors: Theme.plotColors
             onWidthChanged: root.card.chart.widthPx = width
         }
     }

@@ -1,6 +1,7 @@
 // The keys of the window. Letters reach no shortcut while a text field has the focus: it takes them.
 
 import QtQuick
+import TinyObs
 import TinyObs.Ui
 
 Item {
@@ -9,6 +10,7 @@ Item {
     required property Workbench workbench
 
     signal searchRequested
+    signal rangeRequested
 
     Shortcut {
         sequences: ["Ctrl+K", "/"]
@@ -53,6 +55,36 @@ Item {
     Shortcut {
         sequence: "T,Right"
         onActivated: root.workbench.range.shift(1)
+    }
+
+    Shortcut {
+        sequence: "T,R"
+        onActivated: root.rangeRequested()
+    }
+
+    Shortcut {
+        sequence: "Alt+Left"
+        onActivated: root.workbench.range.goBack()
+    }
+
+    Shortcut {
+        sequence: "Alt+Right"
+        onActivated: root.workbench.range.goForward()
+    }
+
+    Shortcut {
+        sequence: "D,O"
+        onActivated: ChartCursor.nextMode()
+    }
+
+    Shortcut {
+        sequence: "A"
+        onActivated: ChartCursor.toggleMark("A")
+    }
+
+    Shortcut {
+        sequence: "B"
+        onActivated: ChartCursor.toggleMark("B")
     }
 
     Shortcut {

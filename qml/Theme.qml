@@ -52,8 +52,18 @@ QtObject {
     readonly property real selectionOpacity: 0.1
     readonly property int fadeMs: 120
 
+    /// For what is painted in C++.
+    readonly property var plotColors: ({
+            "series": dark ? seriesDark : seriesLight,
+            "ground": panel,
+            "ok": ok,
+            "warn": warn,
+            "bad": bad,
+            "isDark": dark
+        })
+
     function series(index: int): color {
-        return dark ? seriesDark[index % 8] : seriesLight[index % 8];
+        return index < 0 ? muted : dark ? seriesDark[index % 8] : seriesLight[index % 8];
     }
 
     function firstInstalled(names: list<string>): string {

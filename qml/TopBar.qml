@@ -13,6 +13,10 @@ Rectangle {
 
     signal searchRequested
 
+    function openRange() {
+        rangeButton.clicked();
+    }
+
     color: Theme.panel
 
     RowLayout {
@@ -47,26 +51,39 @@ Rectangle {
         }
 
         AppButton {
+            iconName: "back"
+            isFlat: true
+            enabled: root.range.canGoBack
+            tip: qsTr("Back to the range before (Alt+Left)")
+            onClicked: root.range.goBack()
+        }
+
+        AppButton {
+            iconName: "forward"
+            isFlat: true
+            enabled: root.range.canGoForward
+            tip: qsTr("Forward again (Alt+Right)")
+            onClicked: root.range.goForward()
+        }
+
+        AppButton {
             iconName: "left"
             isFlat: true
-            tip: qsTr("Earlier")
+            tip: qsTr("Earlier (t Left)")
             onClicked: root.range.shift(-1)
         }
 
-        ChoiceButton {
-            implicitHeight: Theme.control
-            iconName: "clock"
-            text: root.range.label
-            detail: root.range.zoneName
-            choices: root.range.presets.map(preset => preset.label)
-            onChosen: index => root.range.setSpan(root.range.presets[index].spanMs)
+        TimeRangeButton {
+            id: rangeButton
+
+            range: root.range
         }
 
         AppButton {
             iconName: "right"
             isFlat: true
             enabled: !root.range.live
-            tip: qsTr("Later")
+            tip: qsTr("Later (t Right)")
             onClicked: root.range.shift(1)
         }
 

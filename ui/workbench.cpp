@@ -9,7 +9,7 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QPalette>
-#include <QPointer>
+#include <QQmlEngine>
 
 #include <algorithm>
 #include <array>
@@ -138,6 +138,19 @@ void Workbench::openMetric(const QString &service, const QString &metric)
     setPage(u"explore"_s);
 }
 
+void Workbench::detach(ChartModel *chart)
+{
+    if (!chart)
+        return;
+    // Its window owns it from now on, and ends it.
+    auto *copy = new ChartModel(m_engine, m_range);
+    copy->copyFrom(*chart);
+    QQmlEngine::setObjectOwnership(copy, QQmlEngine::JavaScriptOwnership);
+    std::erase_if(m_detached, [](const QPointer<ChartModel> &each) { return each.isNull(); });
+    m_detached.emplace_back(copy);
+    Q_EMIT chartDetached(copy);
+}
+
 void Workbench::copyText(const QString &text) const
 {
     QGuiApplication::clipboard()->setText(text);
@@ -231,6 +244,10 @@ void Workbench::noteUpdate(const LiveUpdate &update)
     const bool anything = seriesChanged || update.more > 0;
     m_overview.noteChanges(changed, anything);
     m_explore.chart()->noteChanges(changed, anything);
+    for (const QPointer<ChartModel> &chart : m_detached) {
+        if (chart)
+            chart->noteChanges(changed, anything);
+    }
     if (seriesChanged)
         loadState();
 }

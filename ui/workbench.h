@@ -3,17 +3,19 @@
 // The window's root model: its pages' models, the shared range, the state of the server for the
 // status bar, and what is remembered between starts. Lives in the GUI thread.
 
-#include "ui/explore/exploremodel.h"
-#include "ui/ingestmodel.h"
-#include "ui/home/overviewmodel.h"
 #include "ui/chart/timerange.h"
+#include "ui/explore/exploremodel.h"
+#include "ui/home/overviewmodel.h"
+#include "ui/ingestmodel.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QSettings>
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 #include <memory>
+#include <vector>
 
 namespace tinyobs {
 struct LiveUpdate;
@@ -74,6 +76,8 @@ public:
     void setServer(const QString &address, const QString &problem = {});
 
     Q_INVOKABLE void openMetric(const QString &service, const QString &metric);
+    /// A chart of the same subject in a window of its own; chartDetached tells.
+    Q_INVOKABLE void detach(tinyobs::ui::ChartModel *chart);
     Q_INVOKABLE void copyText(const QString &text) const;
     Q_INVOKABLE void refreshAll();
     /// Goes round: auto, light, dark.
@@ -86,6 +90,7 @@ Q_SIGNALS:
     void themeChanged();
     void serverChanged();
     void statusChanged();
+    void chartDetached(tinyobs::ui::ChartModel *chart);
     /// The user asks to try the port again.
     void retryRequested();
 
@@ -105,6 +110,7 @@ private:
     OverviewModel m_overview;
     ExploreModel m_explore;
     IngestModel m_ingest;
+    std::vector<QPointer<ChartModel>> m_detached;
     QTimer m_stateTimer;
     std::uint64_t m_generation = 0;
     QString m_page;

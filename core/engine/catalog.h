@@ -31,6 +31,7 @@ struct CatalogService
     std::size_t series = 0;
     TimeMs lastTimeMs = 0;
     std::vector<CatalogMetric> metrics; // by name
+    std::string label = {};             // that names it: "service" or "job"; empty for "other"
 };
 
 struct Catalog

@@ -26,21 +26,30 @@ struct ServiceEntry
 {
     std::size_t series = 0;
     TimeMs lastTimeMs = 0;
+    std::string_view label; // where some series say service and others job: service
     std::map<std::string_view, MetricEntry> metrics;
 };
 
 /// Internal services are told apart from a user's service of the same name.
 using ServiceKey = std::pair<bool, std::string_view>;
 
-ServiceKey serviceOf(const Labels &labels)
+struct ServiceName
+{
+    ServiceKey key;
+    std::string_view label;
+};
+
+ServiceName serviceOf(const Labels &labels)
 {
     const std::string_view job = labels.value("job");
     if (isInternalJob(job))
-        return {true, job};
+        return {{true, job}, "job"};
     const std::string_view service = labels.value("service");
     if (!service.empty())
-        return {false, service};
-    return {false, job.empty() ? std::string_view("other") : job};
+        return {{false, service}, "service"};
+    if (job.empty())
+        return {{false, "other"}, {}};
+    return {{false, job}, "job"};
 }
 
 void addSeries(const SeriesInfo &info, ServiceEntry &service)
@@ -82,8 +91,13 @@ std::shared_ptr<const Catalog> buildCatalog(const SeriesList &series, const Meta
                                             std::uint64_t generation, TimeMs nowMs)
 {
     std::map<ServiceKey, ServiceEntry> services;
-    for (const SeriesInfo &info : series.series)
-        addSeries(info, services[serviceOf(info.labels)]);
+    for (const SeriesInfo &info : series.series) {
+        const ServiceName name = serviceOf(info.labels);
+        ServiceEntry &service = services[name.key];
+        if (service.label != "service")
+            service.label = name.label;
+        addSeries(info, service);
+    }
 
     auto catalog = std::make_shared<Catalog>();
     catalog->generation = generation;
@@ -94,7 +108,8 @@ std::shared_ptr<const Catalog> buildCatalog(const SeriesList &series, const Meta
                                .internal = key.first,
                                .series = entry.series,
                                .lastTimeMs = entry.lastTimeMs,
-                               .metrics = {}};
+                               .metrics = {},
+                               .label = std::string(entry.label)};
         service.metrics.reserve(entry.metrics.size());
         for (const auto &[name, metric] : entry.metrics)
             service.metrics.push_back(toMetric(name, metric, lookup));

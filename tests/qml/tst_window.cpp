@@ -63,9 +63,8 @@ private:
     static QQuickItem *plotOf(const OpenWindow &open)
     {
         QQuickItem *page = open.window()->findChild<QQuickItem *>(u"explorePage"_s);
-        return OpenWindow::find(page, [](QQuickItem *item) {
-            return QByteArray(item->metaObject()->className()).startsWith("SeriesChart_QMLTYPE");
-        });
+        return OpenWindow::find(page,
+                                [](QQuickItem *item) { return item->objectName() == u"plot"_s; });
     }
 
 private Q_SLOTS:

@@ -1,14 +1,15 @@
 #include "ui/chart/chartmodel.h"
 
 #include "core/engine/engine.h"
-#include "ui/text/format.h"
+#include "ui/chart/chartreadout.h"
 #include "ui/chart/timerange.h"
+#include "ui/text/format.h"
 
 #include <QCoreApplication>
 #include <QPointer>
-#include <QXYSeries>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <utility>
@@ -23,8 +24,23 @@ using std::chrono::milliseconds;
 constexpr milliseconds Soon{30}; // merges what happens in one turn of the event loop
 constexpr milliseconds BetweenUpdates{1000};
 constexpr milliseconds QuietRefresh{5000}; // a live range moves although nothing comes in
-constexpr qsizetype MaxTooltipRows = 20;
-constexpr int CostFactor = 20; // a chart may use a twentieth of the time
+constexpr int CostFactor = 20;             // a chart may use a twentieth of the time
+
+constexpr std::size_t AllLines = 1000; // when asked for all
+
+constexpr std::array<const char16_t *, 6> Drawings{u"lines", u"areas",  u"stacked",
+                                                   u"bars",  u"points", u"heatmap"};
+constexpr std::array<const char16_t *, 4> Scales{u"auto", u"zero", u"log", u"clip"};
+
+template <typename Value, typename Names>
+std::optional<Value> find(const QString &text, const Names &names)
+{
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (text == QStringView(names[i]))
+            return static_cast<Value>(i);
+    }
+    return std::nullopt;
+}
 
 QVariantMap tickRow(double position, const QString &label)
 {
@@ -41,7 +57,7 @@ ChartModel::ChartModel(Engine &engine, const TimeRange &range, QObject *parent)
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ChartModel::ask);
     connect(&range, &TimeRange::changed, this, &ChartModel::refresh);
-    connect(&m_legend, &LegendModel::hiddenChanged, this, &ChartModel::drawn);
+    connect(&m_legend, &LegendModel::hiddenChanged, this, &ChartModel::layOut);
 }
 
 ChartModel::~ChartModel()
@@ -53,12 +69,23 @@ void ChartModel::setSubject(ChartSubject subject)
 {
     m_subject = std::move(subject);
     Q_EMIT subjectChanged();
+    m_valueRange.reset();
     m_picture = std::make_shared<ChartPicture>();
-    m_pieces.clear();
     m_legend.setPicture(m_picture);
-    Q_EMIT drawn();
+    layOut();
+    Q_EMIT optionsChanged();
     setState(Loading);
     refresh();
+}
+
+void ChartModel::copyFrom(const ChartModel &other)
+{
+    m_drawing = other.m_drawing;
+    m_scale = other.m_scale;
+    m_compareMs = other.m_compareMs;
+    m_showsAllLines = other.m_showsAllLines;
+    setSubject(other.m_subject);
+    m_legend.setHiddenKeys(other.m_legend.hiddenKeys());
 }
 
 void ChartModel::setActive(bool active)
@@ -94,7 +121,7 @@ void ChartModel::refresh()
 
 void ChartModel::schedule(milliseconds delay)
 {
-    if (!m_isActive || m_subject.request.view.queries.empty())
+    if (!m_isActive || m_subject.queries.empty())
         return;
     if (!m_timer.isActive() || m_timer.remainingTime() > delay.count())
         m_timer.start(delay);
@@ -107,7 +134,8 @@ void ChartModel::noteChanges(const std::vector<SeriesId> &changed, bool seriesCh
     const auto isOurs = [&](SeriesId id) {
         return std::binary_search(m_picture->ids.begin(), m_picture->ids.end(), id);
     };
-    if (!seriesChanged && !std::any_of(changed.begin(), changed.end(), isOurs))
+    if (!seriesChanged && m_picture->hasAllIds &&
+        !std::any_of(changed.begin(), changed.end(), isOurs))
         return;
     const milliseconds least =
         std::max(BetweenUpdates, milliseconds(std::int64_t(m_picture->tookMs * CostFactor)));
@@ -120,11 +148,18 @@ void ChartModel::ask()
     m_cancel.cancel();
     m_cancel = CancelToken();
     m_isStale = false;
-    ChartRequest request = m_subject.request;
+    ChartRequest request;
+    request.queries = m_subject.queries;
+    request.options = options();
+    if (m_showsAllLines)
+        request.options.maxLines = AllLines;
+    request.fallbackName = m_subject.metric.empty() ? title().toStdString() : m_subject.metric;
+    request.colorKey = m_subject.service + "/" + request.fallbackName;
+    request.intervals = m_picture->intervals;
     request.startMs = m_range.startMs();
     request.endMs = m_range.endMs();
     request.widthPx = m_widthPx;
-    request.zone = QTimeZone::systemTimeZone();
+    request.zone = m_range.zone();
     // The application outlives the pool, so it can carry the answer to a model that may be gone.
     const auto job = [&engine = m_engine, request = std::move(request), cancel = m_cancel,
                       self = QPointer<ChartModel>(this)] {
@@ -155,14 +190,9 @@ void ChartModel::show(const Result<std::shared_ptr<const ChartPicture>> &result)
         return;
     }
     m_picture = *result;
-    m_pieces.clear();
-    for (std::size_t line = 0; line < m_picture->lines.size(); ++line) {
-        for (std::size_t index = 0; index < m_picture->lines[line].pieces.size(); ++index)
-            m_pieces.push_back({line, index});
-    }
     m_legend.setPicture(m_picture);
-    setState(m_picture->lines.empty() ? Empty : Ready);
-    Q_EMIT drawn();
+    setState(m_picture->lines.empty() && m_picture->heat.isEmpty() ? Empty : Ready);
+    layOut();
 }
 
 void ChartModel::setState(State state, QString errorText)
@@ -177,9 +207,8 @@ void ChartModel::setState(State state, QString errorText)
 QVariantList ChartModel::valueTicks() const
 {
     QVariantList list;
-    const ValueAxisTicks &axis = m_picture->valueAxis;
-    for (const Tick &tick : axis.ticks)
-        list.append(tickRow((tick.position - axis.low) / (axis.high - axis.low), tick.label));
+    for (const Tick &tick : m_geometry.valueAxis.ticks)
+        list.append(tickRow(m_geometry.position(tick.position), tick.label));
     return list;
 }
 
@@ -201,14 +230,15 @@ QString ChartModel::valueText() const
     double sum = 0;
     int count = 0;
     for (const DrawnLine &line : m_picture->lines) {
-        if (line.points.timesMs.back() >= fresh && std::isfinite(line.figures.last)) {
+        if (!line.isEarlier && line.points.timesMs.back() >= fresh &&
+            std::isfinite(line.figures.last)) {
             sum += line.figures.last;
             ++count;
         }
     }
     if (count == 0)
         return u"–"_s;
-    return formatValue(m_picture->how == Combine::Sum ? sum : sum / count, m_picture->unit);
+    return formatValue(m_subject.options.addsUp ? sum : sum / count, m_picture->unit);
 }
 
 QString ChartModel::summary() const
@@ -226,66 +256,155 @@ QString ChartModel::moreText() const
     return tr("and %1 more").arg(formatCount(m_picture->linesLeft));
 }
 
-bool ChartModel::fillPiece(int piece, QObject *series) const
+QVariantList ChartModel::valuesAt(qint64 timeMs, double nearPosition) const
 {
-    auto *target = qobject_cast<QXYSeries *>(series);
-    if (!target || piece < 0 || piece >= pieceCount())
-        return false;
-    const Piece &which = m_pieces[std::size_t(piece)];
-    const QList<QPointF> &points = m_picture->lines[which.line].pieces[which.index];
-    target->replace(points);
-    return points.size() == 1;
+    return isHeatmap() ? readCell(*m_picture, timeMs, nearPosition)
+                       : readValues(*m_picture, m_geometry, timeMs, nearPosition);
 }
 
-QVariantMap ChartModel::pieceStyle(int piece) const
+QVariantList ChartModel::differences(qint64 firstMs, qint64 secondMs) const
 {
-    if (piece < 0 || piece >= pieceCount())
-        return {};
-    const std::size_t line = m_pieces[std::size_t(piece)].line;
-    const SeriesStyle &style = m_picture->lines[line].style;
-    return {
-        {u"color"_s, style.color}, {u"dash"_s, style.dash}, {u"hidden"_s, m_legend.isHidden(line)}};
+    return readDifferences(*m_picture, m_geometry, firstMs, secondMs);
 }
 
-QVariantList ChartModel::valuesAt(qint64 timeMs) const
+void ChartModel::zoomValues(double from, double to)
 {
-    struct Row
-    {
-        const DrawnLine *line;
-        double value;
-    };
-    std::vector<Row> rows;
-    for (std::size_t i = 0; i < m_picture->lines.size(); ++i) {
-        const DrawnLine &line = m_picture->lines[i];
-        const std::vector<TimeMs> &times = line.points.timesMs;
-        const auto after = std::upper_bound(times.begin(), times.end(), timeMs);
-        if (m_legend.isHidden(i) || after == times.begin())
-            continue;
-        const auto index = std::size_t(after - times.begin()) - 1;
-        const TimeMs reach = std::max(gapAfterMs(line.points, m_picture->stepMs), TimeMs(1000));
-        if (timeMs - times[index] <= reach)
-            rows.push_back({&line, line.points.values[index]});
+    if (std::abs(from - to) < 1e-6 || isHeatmap())
+        return;
+    m_valueRange = {m_geometry.valueAt(std::min(from, to)), m_geometry.valueAt(std::max(from, to))};
+    layOut();
+    Q_EMIT optionsChanged();
+}
+
+void ChartModel::resetValues()
+{
+    m_valueRange.reset();
+    layOut();
+    Q_EMIT optionsChanged();
+}
+
+ChartOptions ChartModel::options() const
+{
+    ChartOptions options = m_subject.options;
+    options.drawing = m_drawing.value_or(options.drawing);
+    options.scale = m_scale.value_or(options.scale);
+    options.compareMs = m_compareMs.value_or(options.compareMs);
+    if (m_valueRange) {
+        options.min = m_valueRange->first;
+        options.max = m_valueRange->second;
     }
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const Row &a, const Row &b) { return a.value > b.value; });
+    return options;
+}
+
+QString ChartModel::drawing() const
+{
+    return QString::fromUtf16(Drawings[std::size_t(options().drawing)]);
+}
+
+void ChartModel::setDrawing(const QString &drawing)
+{
+    const auto found = find<Drawing>(drawing, Drawings);
+    if (!found || *found == options().drawing)
+        return;
+    m_drawing = found;
+    Q_EMIT optionsChanged();
+    refresh();
+}
+
+QString ChartModel::scale() const
+{
+    return QString::fromUtf16(Scales[std::size_t(options().scale)]);
+}
+
+void ChartModel::setScale(const QString &scale)
+{
+    const auto found = find<ValueScale>(scale, Scales);
+    if (!found || *found == options().scale)
+        return;
+    m_scale = found;
+    layOut();
+    Q_EMIT optionsChanged();
+}
+
+void ChartModel::setCompareMs(qint64 compareMs)
+{
+    if (compareMs == options().compareMs || compareMs < 0)
+        return;
+    m_compareMs = compareMs;
+    Q_EMIT optionsChanged();
+    refresh();
+}
+
+void ChartModel::setEmphasised(int line)
+{
+    if (m_emphasised == line)
+        return;
+    m_emphasised = line;
+    Q_EMIT emphasisedChanged();
+}
+
+void ChartModel::setShowsAllLines(bool showsAll)
+{
+    if (m_showsAllLines == showsAll)
+        return;
+    m_showsAllLines = showsAll;
+    Q_EMIT optionsChanged();
+    refresh();
+}
+
+void ChartModel::layOut()
+{
+    m_geometry = geometryOf(*m_picture, options(),
+                            [this](std::size_t line) { return m_legend.isHidden(line); });
+    Q_EMIT drawn();
+}
+
+QString ChartModel::spreadText() const
+{
+    if (!m_picture->hasSpread)
+        return {};
+    return tr("%1 average, band: lowest to highest").arg(formatSpan(m_picture->stepMs));
+}
+
+QString ChartModel::expressionText() const
+{
+    QStringList lines;
+    for (const std::string &expr : m_picture->exprs)
+        lines.append(QString::fromStdString(expr));
+    return lines.join(u'\n');
+}
+
+QStringList ChartModel::warnings() const
+{
+    QStringList list(m_picture->warnings.begin(), m_picture->warnings.end());
+    list.removeDuplicates();
+    return list;
+}
+
+QVariantList ChartModel::thresholdMarks() const
+{
     QVariantList list;
-    for (const Row &row : rows) {
-        if (list.size() == MaxTooltipRows)
-            break;
-        const ValueAxisTicks &axis = m_picture->valueAxis;
+    for (const Threshold &threshold : m_subject.options.thresholds) {
+        const double position = m_geometry.position(threshold.value);
+        if (position < 0 || position > 1)
+            continue;
+        const QString text = threshold.text.isEmpty()
+                                 ? formatValue(threshold.value, m_picture->unit)
+                                 : threshold.text;
         list.append(QVariantMap{
-            {u"name"_s, row.line->name},
-            {u"color"_s, row.line->style.color},
-            {u"value"_s, formatValue(row.value, m_picture->unit, 4)},
-            {u"position"_s, (row.value - axis.low) / (axis.high - axis.low)},
-        });
+            {u"position"_s, position}, {u"text"_s, text}, {u"level"_s, int(threshold.level)}});
     }
     return list;
 }
 
+QString ChartModel::spanText(qint64 ms) const
+{
+    return ms < 0 ? u"−"_s + formatSpan(-ms) : formatSpan(ms);
+}
+
 QString ChartModel::timeText(qint64 timeMs) const
 {
-    return formatInstant(timeMs, QTimeZone::systemTimeZone());
+    return formatInstant(timeMs, m_range.zone());
 }
 
 QString ChartModel::description() const

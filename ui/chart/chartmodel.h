@@ -1,11 +1,14 @@
 #pragma once
 
 // One chart: what it shows, its picture, and when that is made anew. Asks the engine in the query
-// pool only while active, at most once a second when samples come in, and draws what arrives. Lives
-// in the GUI thread; pieces of lines go straight into Qt Charts' series.
+// pool only while active, at most once a second when samples come in, and shows what arrives. What
+// the user chooses (drawing, scale, comparison, hidden lines) stays while the subject's queries
+// change. Lives in the GUI thread.
 
-#include "ui/chart/chartpicture.h"
 #include "ui/chart/legendmodel.h"
+#include "ui/chart/plotgeometry.h"
+
+#include "core/engine/querypool.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -13,22 +16,13 @@
 #include <QVariantList>
 #include <QtQml/qqmlregistration.h>
 
-#include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace tinyobs::ui {
 
 class TimeRange;
-
-/// What a chart shows, but for its range and size.
-struct ChartSubject
-{
-    QString title;
-    QString subtitle;
-    /// times, size, zone and maxLines are the model's.
-    ChartRequest request;
-    bool showsValue = true; // the newest value as a number
-};
 
 class ChartModel : public QObject
 {
@@ -44,16 +38,23 @@ class ChartModel : public QObject
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     Q_PROPERTY(QString errorText READ errorText NOTIFY stateChanged)
     Q_PROPERTY(tinyobs::ui::LegendModel *legend READ legend CONSTANT)
-    Q_PROPERTY(int pieceCount READ pieceCount NOTIFY drawn)
-    Q_PROPERTY(double spanSeconds READ spanSeconds NOTIFY drawn)
-    Q_PROPERTY(double low READ low NOTIFY drawn)
-    Q_PROPERTY(double high READ high NOTIFY drawn)
+    Q_PROPERTY(QString drawing READ drawing WRITE setDrawing NOTIFY optionsChanged)
+    Q_PROPERTY(QString scale READ scale WRITE setScale NOTIFY optionsChanged)
+    Q_PROPERTY(qint64 compareMs READ compareMs WRITE setCompareMs NOTIFY optionsChanged)
+    Q_PROPERTY(bool isValueZoomed READ isValueZoomed NOTIFY optionsChanged)
+    Q_PROPERTY(int emphasised READ emphasised WRITE setEmphasised NOTIFY emphasisedChanged)
+    Q_PROPERTY(bool showsAllLines READ showsAllLines WRITE setShowsAllLines NOTIFY optionsChanged)
     Q_PROPERTY(QVariantList valueTicks READ valueTicks NOTIFY drawn)
     Q_PROPERTY(QVariantList timeTicks READ timeTicks NOTIFY drawn)
     Q_PROPERTY(QString valueText READ valueText NOTIFY drawn)
     Q_PROPERTY(QString summary READ summary NOTIFY drawn)
     Q_PROPERTY(QString moreText READ moreText NOTIFY drawn)
     Q_PROPERTY(QString commonLabels READ commonLabels NOTIFY drawn)
+    Q_PROPERTY(QString spreadText READ spreadText NOTIFY drawn)
+    Q_PROPERTY(QString expressionText READ expressionText NOTIFY drawn)
+    Q_PROPERTY(QStringList warnings READ warnings NOTIFY drawn)
+    Q_PROPERTY(bool isHeatmap READ isHeatmap NOTIFY drawn)
+    Q_PROPERTY(QVariantList thresholdMarks READ thresholdMarks NOTIFY drawn)
     Q_PROPERTY(qint64 startMs READ startMs NOTIFY drawn)
     Q_PROPERTY(qint64 endMs READ endMs NOTIFY drawn)
 
@@ -68,10 +69,13 @@ public:
     const ChartSubject &subject() const { return m_subject; }
     void setSubject(ChartSubject subject);
 
+    /// Subject and what the user chose.
+    void copyFrom(const ChartModel &other);
+
     QString title() const { return m_subject.title; }
     QString subtitle() const { return m_subject.subtitle; }
-    QString metric() const { return QString::fromStdString(m_subject.request.name); }
-    QString service() const { return QString::fromStdString(m_subject.request.service); }
+    QString metric() const { return QString::fromStdString(m_subject.metric); }
+    QString service() const { return QString::fromStdString(m_subject.service); }
     bool isActive() const { return m_isActive; }
     void setActive(bool active);
     int widthPx() const { return m_widthPx; }
@@ -81,10 +85,25 @@ public:
     LegendModel *legend() { return &m_legend; }
     const ChartPicture &picture() const { return *m_picture; }
 
-    int pieceCount() const { return int(m_pieces.size()); }
-    double spanSeconds() const { return double(m_picture->endMs - m_picture->startMs) / 1000; }
-    double low() const { return m_picture->valueAxis.low; }
-    double high() const { return m_picture->valueAxis.high; }
+    const PlotGeometry &geometry() const { return m_geometry; }
+    /// The subject's, with what the user chose instead.
+    ChartOptions options() const;
+
+    /// "lines", "areas", "stacked", "bars", "points" or "heatmap".
+    QString drawing() const;
+    void setDrawing(const QString &drawing);
+    /// "auto", "zero", "log" or "clip".
+    QString scale() const;
+    void setScale(const QString &scale);
+    qint64 compareMs() const { return options().compareMs; }
+    void setCompareMs(qint64 compareMs);
+    bool isValueZoomed() const { return m_valueRange.has_value(); }
+    /// The row of the legend that stands out, or -1.
+    int emphasised() const { return m_emphasised; }
+    void setEmphasised(int line);
+    bool showsAllLines() const { return m_showsAllLines; }
+    void setShowsAllLines(bool showsAll);
+
     /// {position 0..1 from the low end, label} of each.
     QVariantList valueTicks() const;
     QVariantList timeTicks() const;
@@ -94,16 +113,25 @@ public:
     /// "and 83 more", or empty.
     QString moreText() const;
     QString commonLabels() const { return m_picture->commonLabels; }
+    /// "10 s average, band: lowest to highest", where points stand for several samples each.
+    QString spreadText() const;
+    /// The PromQL as it was evaluated, a line for each query.
+    QString expressionText() const;
+    QStringList warnings() const;
+    bool isHeatmap() const { return m_picture->drawing == Drawing::Heatmap; }
+    /// {position, text, level} of those within the axis.
+    QVariantList thresholdMarks() const;
     qint64 startMs() const { return m_picture->startMs; }
     qint64 endMs() const { return m_picture->endMs; }
 
-    /// Puts one piece into a QXYSeries of Qt Charts; true when it is a lone point.
-    Q_INVOKABLE bool fillPiece(int piece, QObject *series) const;
-    /// {color, dash, hidden} of the line a piece belongs to.
-    Q_INVOKABLE QVariantMap pieceStyle(int piece) const;
-    /// The newest point of each shown line at or before a time, by value descending, at most 20:
-    /// {name, color, value, position (0..1 from the low end)}. Lines with a gap there are left out.
-    Q_INVOKABLE QVariantList valuesAt(qint64 timeMs) const;
+    /// See readValues(); of a heatmap readCell().
+    Q_INVOKABLE QVariantList valuesAt(qint64 timeMs, double nearPosition = -1) const;
+    /// See readDifferences().
+    Q_INVOKABLE QVariantList differences(qint64 firstMs, qint64 secondMs) const;
+    /// Zooms the value axis to a part of it (positions 0..1 from the low end), or back.
+    Q_INVOKABLE void zoomValues(double from, double to);
+    Q_INVOKABLE void resetValues();
+    Q_INVOKABLE QString spanText(qint64 ms) const;
     Q_INVOKABLE QString timeText(qint64 timeMs) const;
     /// In words, for screen readers.
     Q_INVOKABLE QString description() const;
@@ -117,16 +145,13 @@ Q_SIGNALS:
     void subjectChanged();
     void activeChanged();
     void widthPxChanged();
+    void optionsChanged();
+    void emphasisedChanged();
     void stateChanged();
     void drawn();
 
 private:
-    struct Piece
-    {
-        std::size_t line = 0;
-        std::size_t index = 0;
-    };
-
+    void layOut();
     void schedule(std::chrono::milliseconds delay);
     void ask();
     void show(const Result<std::shared_ptr<const ChartPicture>> &result);
@@ -136,7 +161,14 @@ private:
     const TimeRange &m_range;
     ChartSubject m_subject;
     std::shared_ptr<const ChartPicture> m_picture = std::make_shared<ChartPicture>();
-    std::vector<Piece> m_pieces;
+    PlotGeometry m_geometry;
+    // What the user chose; nothing: as the subject says.
+    std::optional<Drawing> m_drawing;
+    std::optional<ValueScale> m_scale;
+    std::optional<TimeMs> m_compareMs;
+    std::optional<std::pair<double, double>> m_valueRange;
+    bool m_showsAllLines = false;
+    int m_emphasised = -1;
     LegendModel m_legend;
     QTimer m_timer;
     QElapsedTimer m_sinceShown;

@@ -1,6 +1,7 @@
 #include "ui/chart/chartpicture.h"
 
 #include "core/engine/engine.h"
+#include "ui/chart/placeholders.h"
 #include "ui/text/format.h"
 
 #include <QCollator>
@@ -9,91 +10,28 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
+#include <utility>
 
 namespace tinyobs::ui {
 namespace {
 
-constexpr std::size_t MaxSeriesAsked = 1000;
-
-/// The labels by which a series belongs to a service of the catalog: `service`, else `job`.
-Result<std::vector<Matcher>> serviceMatchers(const std::string &service, bool byJob)
-{
-    using Condition = std::pair<std::string, std::string>;
-    std::vector<Condition> conditions;
-    if (service == "other")
-        conditions = {{"service", ""}, {"job", ""}};
-    else if (byJob)
-        conditions = {{"service", ""}, {"job", service}};
-    else if (!service.empty())
-        conditions = {{"service", service}};
-    std::vector<Matcher> matchers;
-    for (auto &[label, value] : conditions) {
-        Result<Matcher> matcher = Matcher::make(Matcher::Op::Equal, label, value);
-        if (!matcher)
-            return Failure(matcher.error());
-        matchers.push_back(std::move(*matcher));
-    }
-    return matchers;
-}
-
-Result<RangeResult> ask(const Engine &engine, const ChartRequest &request, const ViewQuery &asked,
-                        bool byJob, const CancelToken &cancel)
-{
-    Result<std::vector<Matcher>> matchers = serviceMatchers(request.service, byJob);
-    if (!matchers)
-        return Failure(matchers.error());
-    for (const LabelFilter &filter : request.filters) {
-        Result<Matcher> matcher = Matcher::make(filter.op, filter.label, filter.value);
-        if (!matcher)
-            return Failure(matcher.error());
-        matchers->push_back(std::move(*matcher));
-    }
-    RangeQuery query;
-    query.metric = asked.metric;
-    query.matchers = std::move(*matchers);
-    query.startMs = request.startMs;
-    query.endMs = request.endMs;
-    query.reduce = asked.reduce;
-    query.limit = MaxSeriesAsked;
-    // One point for about two and a half pixels: enough for a smooth line.
-    const auto wanted = std::size_t(std::clamp(request.widthPx * 2 / 5, 60, 500));
-    query.stepMs = chooseStep(request.endMs - request.startMs, wanted);
-    if (asked.reduce == Reduce::Raw)
-        query.maxPoints = std::numeric_limits<std::size_t>::max();
-    return engine.queryRange(query, cancel);
-}
-
-std::vector<Line> linesOf(RangeResult &result)
-{
-    std::vector<Line> lines;
-    lines.reserve(result.series.size());
-    for (RangeSeries &series : result.series) {
-        LabelMap labels;
-        for (const LabelView label : series.labels) {
-            if (label.name != MetricNameLabel)
-                labels.emplace(label.name, label.value);
-        }
-        lines.push_back({std::move(labels), std::move(series.points)});
-    }
-    return lines;
-}
+constexpr int PixelsPerHeatColumn = 8;
 
 /// The labels that do not have the same value in every line, sorted.
-std::set<std::string> differingLabels(const std::vector<Line> &lines)
+std::set<std::string> differingLabels(const std::vector<AskedLine> &lines)
 {
     std::set<std::string> names;
-    for (const Line &line : lines) {
-        for (const auto &[name, value] : line.labels)
+    for (const AskedLine &line : lines) {
+        for (const auto &[name, value] : line.line.labels)
             names.insert(name);
     }
     std::erase_if(names, [&lines](const std::string &name) {
-        const auto valueIn = [&name](const Line &line) {
-            const auto found = line.labels.find(name);
-            return found == line.labels.end() ? std::string() : found->second;
+        const auto valueIn = [&name](const AskedLine &line) {
+            const auto found = line.line.labels.find(name);
+            return found == line.line.labels.end() ? std::string() : found->second;
         };
-        return std::all_of(lines.begin(), lines.end(), [&](const Line &line) {
+        return std::all_of(lines.begin(), lines.end(), [&](const AskedLine &line) {
             return valueIn(line) == valueIn(lines.front());
         });
     });
@@ -104,81 +42,196 @@ QString labelText(const LabelMap &labels, const std::set<std::string> &names, bo
 {
     QStringList parts;
     for (const auto &[name, value] : labels) {
-        if (names.contains(name) == isWithin)
+        if (names.contains(name) == isWithin && name != MetricNameLabel)
             parts.append(QString::fromStdString(name + "=\"" + value + "\""));
     }
     return parts.join(u' ');
 }
 
-QString nameOf(const Line &line, const std::set<std::string> &apart, const std::string &fallback)
+QString byLabels(const LabelMap &labels, const std::set<std::string> &apart)
 {
-    if (apart.empty())
-        return QString::fromStdString(fallback);
-    if (apart.size() == 1) {
-        const auto found = line.labels.find(*apart.begin());
-        return QString::fromStdString(found == line.labels.end() ? "no " + *apart.begin()
-                                                                 : found->second);
+    const auto metric = labels.find(std::string(MetricNameLabel));
+    const QString name = apart.contains(std::string(MetricNameLabel)) && metric != labels.end()
+                             ? QString::fromStdString(metric->second)
+                             : QString();
+    std::set<std::string> others = apart;
+    others.erase(std::string(MetricNameLabel));
+    if (others.empty())
+        return name;
+    if (others.size() == 1 && name.isEmpty()) {
+        const auto found = labels.find(*others.begin());
+        return QString::fromStdString(found == labels.end() ? "no " + *others.begin()
+                                                            : found->second);
     }
-    return labelText(line.labels, apart, true);
+    const QString text = labelText(labels, others, true);
+    return name.isEmpty() ? text : name + u' ' + text;
 }
 
-/// A lone line takes its colour from the metric, so that a page of single lines is not all one
-/// blue.
-std::vector<SeriesStyle> stylesOf(const std::vector<Line> &lines, const ChartRequest &request)
+/// "{{route}}" -> the value of route.
+QString byTemplate(const std::string &text, const LabelMap &labels)
 {
-    std::vector<std::string> keys;
-    for (const Line &line : lines)
-        keys.push_back(lines.size() == 1 ? request.service + "/" + request.name
-                                         : identityOf(line.labels));
-    return assignStyles(keys);
+    std::string out;
+    std::size_t done = 0;
+    for (std::size_t open = text.find("{{"); open != text.npos; open = text.find("{{", done)) {
+        const std::size_t close = text.find("}}", open);
+        if (close == text.npos)
+            break;
+        out.append(text, done, open - done);
+        std::string name = text.substr(open + 2, close - open - 2);
+        std::erase(name, ' ');
+        if (const auto label = labels.find(name); label != labels.end())
+            out.append(label->second);
+        done = close + 2;
+    }
+    out.append(text, done);
+    return QString::fromStdString(out);
 }
 
-void setAxes(ChartPicture &picture, const ChartRequest &request)
+class Painter
 {
-    double low = std::numeric_limits<double>::infinity();
-    double high = -low;
-    for (const DrawnLine &line : picture.lines) {
-        if (std::isnan(line.figures.min))
-            continue;
-        low = std::min(low, line.figures.min);
-        high = std::max(high, line.figures.max);
+public:
+    Painter(const ChartRequest &request, ChartPicture &picture)
+        : m_request(request)
+        , m_picture(picture)
+    {
     }
-    if (low > high)
-        low = high = 0;
-    if (request.view.zeroBased)
-        low = std::min(low, 0.0);
-    high = std::max(high, request.reachesTo);
-    picture.valueAxis = valueTicks(low, high, picture.unit, request.isSmall ? 3 : 5);
-    picture.timeAxis = timeTicks(picture.startMs, picture.endMs, request.zone, request.widthPx);
+
+    void add(ChartAnswer answer, bool isEarlier)
+    {
+        std::vector<AskedLine> &lines = answer.lines;
+        const std::set<std::string> apart = differingLabels(lines);
+        const bool hasTemplates =
+            std::any_of(m_request.queries.begin(), m_request.queries.end(),
+                        [](const ChartQuery &query) { return !query.legend.empty(); });
+        if (!isEarlier && !lines.empty() && !hasTemplates)
+            m_picture.commonLabels = labelText(lines.front().line.labels, apart, false);
+        std::vector<std::string> keys;
+        for (const AskedLine &line : lines)
+            keys.push_back(keyOf(line));
+        const std::vector<SeriesStyle> styles = stylesOf(keys, lines.size());
+        const std::size_t first = m_picture.lines.size();
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            DrawnLine drawn;
+            drawn.name = nameOf(lines[i], apart);
+            drawn.key = isEarlier ? keys[i] + "@earlier" : keys[i];
+            drawn.isEarlier = isEarlier;
+            drawn.style = styles[i];
+            draw(drawn, lines[i], answer.stepMs);
+            m_picture.linePoints += drawn.points.size();
+            m_picture.lines.push_back(std::move(drawn));
+        }
+        sortByName(first);
+    }
+
+private:
+    std::string keyOf(const AskedLine &line) const
+    {
+        const ChartQuery &query = m_request.queries[line.query];
+        LabelMap labels = line.line.labels;
+        labels.erase(std::string(MetricNameLabel));
+        const std::string identity = identityOf(labels);
+        const auto metric = line.line.labels.find(std::string(MetricNameLabel));
+        const std::string name = query.legend.empty() && metric != line.line.labels.end()
+                                     ? metric->second
+                                     : query.legend;
+        // Several queries: what they show differs though their labels may not.
+        return m_request.queries.size() > 1 || m_isNamed ? query.letter + name + identity
+                                                         : identity;
+    }
+
+    std::vector<SeriesStyle> stylesOf(const std::vector<std::string> &keys, std::size_t lines) const
+    {
+        // A lone line takes its colour from the metric, so that a page of single lines is not all
+        // one blue.
+        if (lines == 1 && !m_request.colorKey.empty())
+            return assignStyles({m_request.colorKey});
+        return assignStyles(keys);
+    }
+
+    QString nameOf(const AskedLine &line, const std::set<std::string> &apart) const
+    {
+        const ChartQuery &query = m_request.queries[line.query];
+        if (!query.legend.empty())
+            return byTemplate(query.legend, line.line.labels);
+        const QString name = byLabels(line.line.labels, apart);
+        if (m_request.queries.size() > 1) {
+            const QString letter = QString::fromStdString(query.letter);
+            return name.isEmpty() ? letter : letter + u' ' + name;
+        }
+        return name.isEmpty() ? QString::fromStdString(m_request.fallbackName) : name;
+    }
+
+    std::vector<QList<QPointF>> pieces(const SampleColumns &points, TimeMs stepMs) const
+    {
+        return drawnPieces(points, m_picture.startMs, m_picture.endMs, stepMs, m_request.widthPx);
+    }
+
+    void draw(DrawnLine &drawn, AskedLine &line, TimeMs stepMs)
+    {
+        drawn.query = line.query;
+        drawn.labels = std::move(line.line.labels);
+        drawn.labels.erase(std::string(MetricNameLabel));
+        drawn.pieces = pieces(line.line.points, stepMs);
+        if (line.lowest.size() > 0 && line.highest.size() > 0) {
+            drawn.lowest = pieces(line.lowest, stepMs);
+            drawn.highest = pieces(line.highest, stepMs);
+            m_picture.hasSpread = true;
+        }
+        drawn.points = std::move(line.line.points);
+        SampleColumns within;
+        for (std::size_t i = 0; i < drawn.points.size(); ++i) {
+            if (drawn.points.timesMs[i] >= m_picture.startMs)
+                within.append(drawn.points.timesMs[i], drawn.points.values[i]);
+        }
+        drawn.figures = figuresOf(within);
+    }
+
+    void sortByName(std::size_t first)
+    {
+        QCollator collator(QLocale::c());
+        collator.setNumericMode(true);
+        std::stable_sort(m_picture.lines.begin() + std::ptrdiff_t(first), m_picture.lines.end(),
+                         [&collator](const DrawnLine &a, const DrawnLine &b) {
+                             if (a.query != b.query)
+                                 return a.query < b.query;
+                             return collator.compare(a.name, b.name) < 0;
+                         });
+    }
+
+    const ChartRequest &m_request;
+    ChartPicture &m_picture;
+    const bool m_isNamed =
+        std::any_of(m_request.queries.begin(), m_request.queries.end(), [](const ChartQuery &each) {
+            return !each.legend.empty() && each.legend.find("{{") == each.legend.npos;
+        });
+};
+
+void setHeat(ChartPicture &picture, const ChartAnswer &answer)
+{
+    if (!answer.histograms.empty()) {
+        picture.heat = heatGridOf(answer.histograms);
+        return;
+    }
+    std::vector<const Line *> buckets;
+    for (const AskedLine &line : answer.lines)
+        buckets.push_back(&line.line);
+    picture.heat = heatGridOf(buckets);
 }
 
-void setLines(ChartPicture &picture, std::vector<Line> lines, const ChartRequest &request)
+ChartQuestion questionOf(const ChartRequest &request)
 {
-    std::erase_if(lines, [](const Line &line) { return line.points.size() == 0; });
-    picture.linesLeft = keepTop(lines, request.maxLines);
-    const std::set<std::string> apart = differingLabels(lines);
-    if (!lines.empty() && request.by.empty())
-        picture.commonLabels = labelText(lines.front().labels, apart, false);
-    const std::vector<SeriesStyle> styles = stylesOf(lines, request);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        DrawnLine drawn;
-        drawn.name = nameOf(lines[i], apart, request.name);
-        drawn.key = identityOf(lines[i].labels);
-        drawn.style = styles[i];
-        drawn.figures = figuresOf(lines[i].points);
-        drawn.pieces = drawnPieces(lines[i].points, picture.startMs, picture.endMs, picture.stepMs,
-                                   request.widthPx);
-        drawn.labels = std::move(lines[i].labels);
-        drawn.points = std::move(lines[i].points);
-        picture.linePoints += drawn.points.size();
-        picture.lines.push_back(std::move(drawn));
-    }
-    QCollator collator(QLocale::c());
-    collator.setNumericMode(true);
-    std::stable_sort(picture.lines.begin(), picture.lines.end(),
-                     [&collator](const DrawnLine &a, const DrawnLine &b) {
-                         return collator.compare(a.name, b.name) < 0;
-                     });
+    ChartQuestion question;
+    question.queries = request.queries;
+    question.startMs = request.startMs;
+    question.endMs = request.endMs;
+    question.maxLines = request.options.maxLines;
+    question.intervals = request.intervals;
+    question.isHeatmap = request.options.drawing == Drawing::Heatmap;
+    // One point for about two and a half pixels: enough for a smooth line.
+    const int wanted = question.isHeatmap ? request.widthPx / PixelsPerHeatColumn
+                                          : std::max(60, request.widthPx * 2 / 5);
+    question.wantedPoints = std::size_t(std::clamp(wanted, 20, 500));
+    return question;
 }
 
 } // namespace
@@ -188,28 +241,39 @@ drawChart(const Engine &engine, const ChartRequest &request, const CancelToken &
 {
     QElapsedTimer timer;
     timer.start();
+    ChartQuestion question = questionOf(request);
+    Result<ChartAnswer> answer = askChart(engine, question, cancel);
+    if (!answer)
+        return Failure(answer.error());
     auto picture = std::make_shared<ChartPicture>();
     picture->startMs = request.startMs;
     picture->endMs = request.endMs;
-    picture->unit = request.view.unit;
-    picture->how = request.view.how;
-
-    std::vector<std::vector<Line>> answers;
-    for (const ViewQuery &query : request.view.queries) {
-        Result<RangeResult> result = ask(engine, request, query, false, cancel);
-        if (result && result->matched == 0 && !request.service.empty())
-            result = ask(engine, request, query, true, cancel);
-        if (!result)
-            return Failure(result.error());
-        picture->stepMs = result->stepMs;
-        picture->seriesMatched += result->matched;
-        for (const RangeSeries &series : result->series)
-            picture->ids.push_back(series.id);
-        answers.push_back(linesOf(*result));
+    picture->drawing = request.options.drawing;
+    picture->unit = request.options.unit.value_or(answer->unit);
+    picture->stepMs = answer->stepMs;
+    picture->linesLeft = answer->linesLeft;
+    picture->seriesMatched = answer->seriesMatched;
+    picture->ids = std::move(answer->ids);
+    picture->hasAllIds = answer->hasAllIds;
+    picture->isRaw = answer->isRaw;
+    picture->exprs = std::move(answer->exprs);
+    picture->intervals = std::move(answer->intervals);
+    picture->warnings = std::move(answer->warnings);
+    picture->timeAxis = timeTicks(request.startMs, request.endMs, request.zone, request.widthPx);
+    if (question.isHeatmap) {
+        setHeat(*picture, *answer);
+    } else {
+        Painter painter(request, *picture);
+        painter.add(std::move(*answer), false);
+        if (request.options.compareMs > 0) {
+            question.earlierMs = request.options.compareMs;
+            question.intervals = picture->intervals;
+            Result<ChartAnswer> earlier = askChart(engine, question, cancel);
+            if (!earlier)
+                return Failure(earlier.error());
+            painter.add(std::move(*earlier), true);
+        }
     }
-    std::sort(picture->ids.begin(), picture->ids.end());
-    setLines(*picture, request.view.build(std::move(answers), request.by), request);
-    setAxes(*picture, request);
     picture->tookMs = double(timer.nsecsElapsed()) / 1e6;
     return std::shared_ptr<const ChartPicture>(std::move(picture));
 }

@@ -1,14 +1,14 @@
 #pragma once
 
-// A chart from question to picture: asked of the engine, built into lines, reduced to pixels. Runs
+// A chart from question to picture: asked of the engine, named, coloured, reduced to pixels. Runs
 // in the query pool; both structs are plain values that cross threads as shared_ptr<const>.
 
+#include "core/base/canceltoken.h"
 #include "core/base/result.h"
-#include "core/engine/querypool.h"
-#include "core/model/seriesid.h"
+#include "ui/chart/chartquestion.h"
+#include "ui/chart/heatgrid.h"
 #include "ui/chart/seriesstyle.h"
 #include "ui/chart/ticks.h"
-#include "ui/chart/view.h"
 
 #include <QString>
 #include <QTimeZone>
@@ -17,35 +17,19 @@
 #include <string>
 #include <vector>
 
-namespace tinyobs {
-class Engine;
-}
-
 namespace tinyobs::ui {
-
-struct LabelFilter
-{
-    Matcher::Op op = Matcher::Op::Equal;
-    std::string label;
-    std::string value;
-
-    bool operator==(const LabelFilter &) const = default;
-};
 
 struct ChartRequest
 {
-    View view;
-    std::string name;    // of the metric: names a lone line
-    std::string service; // as the catalog names it; empty: every service
-    std::vector<LabelFilter> filters;
-    std::string by;       // group by this label, "*" all together, "" each series
-    double reachesTo = 0; // the value axis goes at least this far
-    bool isSmall = false; // fewer ticks
-    std::size_t maxLines = 20;
+    std::vector<ChartQuery> queries;
+    ChartOptions options;
+    std::string fallbackName; // of a lone line
+    std::string colorKey;     // a lone line takes its colour from it
     TimeMs startMs = 0;
     TimeMs endMs = 0;
     int widthPx = 600;
     QTimeZone zone = QTimeZone::utc();
+    std::vector<SampleInterval> intervals; // of the picture before
 };
 
 struct DrawnLine
@@ -53,10 +37,15 @@ struct DrawnLine
     QString name; // what tells it apart from its neighbours
     LabelMap labels;
     std::string key;
+    std::size_t query = 0;
+    bool isEarlier = false; // what was compareMs ago
     SeriesStyle style;
-    Figures figures;
+    Figures figures; // of the points within the range
     SampleColumns points;
     std::vector<QList<QPointF>> pieces; // x in seconds since startMs
+    /// The spread of the samples behind each point, where there are many; else empty.
+    std::vector<QList<QPointF>> lowest;
+    std::vector<QList<QPointF>> highest;
 };
 
 struct ChartPicture
@@ -65,15 +54,21 @@ struct ChartPicture
     TimeMs endMs = 0;
     TimeMs stepMs = 0;
     Unit unit;
-    Combine how = Combine::Sum;
-    std::vector<DrawnLine> lines; // by name, numbers in their order
+    Drawing drawing = Drawing::Lines;
+    std::vector<DrawnLine> lines; // by name, numbers in their order; earlier ones behind
     std::size_t linesLeft = 0;    // beyond maxLines
     std::size_t linePoints = 0;   // before the reduction
     std::size_t seriesMatched = 0;
     QString commonLabels; // shared by all lines: said once
-    ValueAxisTicks valueAxis;
+    HeatGrid heat;        // of a heatmap
     std::vector<Tick> timeAxis;
-    std::vector<SeriesId> ids; // of the series asked, sorted: what live updates are held against
+    std::vector<SeriesId> ids; // of the series read, sorted: what live updates are held against
+    bool hasAllIds = true;
+    bool hasSpread = false; // points stand for several samples each
+    bool isRaw = false;
+    std::vector<QString> warnings;
+    std::vector<std::string> exprs; // as they were evaluated, by query
+    std::vector<SampleInterval> intervals;
     double tookMs = 0;
 };
 

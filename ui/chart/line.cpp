@@ -24,26 +24,6 @@ double medianOf(std::vector<double> &values)
     return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
-template <typename Operation>
-SampleColumns merged(const SampleColumns &a, const SampleColumns &b, Operation operation)
-{
-    SampleColumns result;
-    std::size_t j = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        while (j < b.size() && b.timesMs[j] < a.timesMs[i])
-            ++j;
-        if (j < b.size() && b.timesMs[j] == a.timesMs[i])
-            operation(result, a.timesMs[i], a.values[i], b.values[j]);
-    }
-    return result;
-}
-
-LabelMap groupKey(const LabelMap &labels, const std::string &by)
-{
-    const auto found = labels.find(by);
-    return found == labels.end() ? LabelMap{} : LabelMap{*found};
-}
-
 /// What M4 keeps of one pixel column.
 struct Column
 {
@@ -70,7 +50,7 @@ QList<QPointF> reduced(const QList<QPointF> &piece, double spanSeconds, int widt
     Column column;
     int current = -1;
     for (const QPointF &point : piece) {
-        const int index = std::min(int(point.x() / spanSeconds * columns), columns - 1);
+        const int index = std::clamp(int(point.x() / spanSeconds * columns), 0, columns - 1);
         if (index != current) {
             if (current >= 0)
                 flush(column, out);
@@ -90,62 +70,6 @@ QList<QPointF> reduced(const QList<QPointF> &piece, double spanSeconds, int widt
 
 } // namespace
 
-SampleColumns combine(const std::vector<const SampleColumns *> &all, Combine how)
-{
-    struct Entry
-    {
-        double sum = 0;
-        int count = 0;
-    };
-    std::map<TimeMs, Entry> sums;
-    for (const SampleColumns *points : all) {
-        for (std::size_t i = 0; i < points->size(); ++i) {
-            Entry &entry = sums[points->timesMs[i]];
-            entry.sum += points->values[i];
-            ++entry.count;
-        }
-    }
-    SampleColumns result;
-    for (const auto &[timeMs, entry] : sums)
-        result.append(timeMs, how == Combine::Sum ? entry.sum : entry.sum / entry.count);
-    return result;
-}
-
-SampleColumns divide(const SampleColumns &a, const SampleColumns &b)
-{
-    return merged(a, b, [](SampleColumns &out, TimeMs timeMs, double above, double below) {
-        if (below != 0)
-            out.append(timeMs, above / below);
-    });
-}
-
-SampleColumns subtract(const SampleColumns &a, const SampleColumns &b)
-{
-    return merged(a, b, [](SampleColumns &out, TimeMs timeMs, double left, double right) {
-        out.append(timeMs, left - right);
-    });
-}
-
-void scale(SampleColumns &points, double factor)
-{
-    for (double &value : points.values)
-        value *= factor;
-}
-
-std::vector<Line> groupLines(std::vector<Line> lines, const std::string &by, Combine how)
-{
-    if (by.empty())
-        return lines;
-    std::map<LabelMap, std::vector<const SampleColumns *>> groups;
-    for (const Line &line : lines)
-        groups[groupKey(line.labels, by)].push_back(&line.points);
-    std::vector<Line> result;
-    result.reserve(groups.size());
-    for (const auto &[labels, members] : groups)
-        result.push_back({labels, combine(members, how)});
-    return result;
-}
-
 Figures figuresOf(const SampleColumns &points)
 {
     std::vector<double> finite;
@@ -154,35 +78,32 @@ Figures figuresOf(const SampleColumns &points)
                  [](double value) { return std::isfinite(value); });
     const double last = points.size() > 0 ? points.values.back() : NotANumber;
     if (finite.empty())
-        return {NotANumber, NotANumber, NotANumber, last};
+        return {NotANumber, NotANumber, NotANumber, last, NotANumber, NotANumber};
     const auto [low, high] = std::minmax_element(finite.begin(), finite.end());
     const double min = *low;
     const double max = *high;
-    return {min, medianOf(finite), max, last};
+    const double sum = std::accumulate(finite.begin(), finite.end(), 0.0);
+    return {min, medianOf(finite), max, last, sum / double(finite.size()), sum};
 }
 
-std::size_t keepTop(std::vector<Line> &lines, std::size_t count)
+std::vector<std::size_t>
+greatestLines(std::size_t count, std::size_t most,
+              const std::function<const SampleColumns &(std::size_t)> &pointsOf)
 {
-    if (lines.size() <= count)
-        return 0;
-    std::vector<double> weights(lines.size());
-    std::vector<std::size_t> order(lines.size());
+    std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), 0u);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        for (const double value : lines[i].points.values)
+    if (count <= most)
+        return order;
+    std::vector<double> weights(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        for (const double value : pointsOf(i).values)
             weights[i] += std::isfinite(value) ? std::abs(value) : 0;
     }
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return weights[a] > weights[b]; });
-    order.resize(count);
+    order.resize(most);
     std::sort(order.begin(), order.end());
-    const std::size_t left = lines.size() - count;
-    std::vector<Line> kept;
-    kept.reserve(count);
-    for (const std::size_t index : order)
-        kept.push_back(std::move(lines[index]));
-    lines = std::move(kept);
-    return left;
+    return order;
 }
 
 TimeMs gapAfterMs(const SampleColumns &points, TimeMs stepMs)
@@ -207,11 +128,14 @@ std::vector<QList<QPointF>> drawnPieces(const SampleColumns &points, TimeMs star
             pieces.push_back(reduced(piece, spanSeconds, widthPx));
         piece.clear();
     };
+    const auto first = std::lower_bound(points.timesMs.begin(), points.timesMs.end(), startMs);
+    const std::size_t before = first == points.timesMs.begin() ? 0 : 1;
     TimeMs previous = 0;
-    for (std::size_t i = 0; i < points.size(); ++i) {
+    for (std::size_t i = std::size_t(first - points.timesMs.begin()) - before; i < points.size();
+         ++i) {
         const TimeMs timeMs = points.timesMs[i];
-        if (timeMs < startMs || timeMs > endMs)
-            continue;
+        if (timeMs > endMs)
+            break;
         if (!std::isfinite(points.values[i]) || (!piece.isEmpty() && timeMs - previous > limit))
             finish();
         if (std::isfinite(points.values[i])) {

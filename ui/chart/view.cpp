@@ -1,6 +1,9 @@
 #include "ui/chart/view.h"
 
-#include "ui/chart/histogramquantile.h"
+#include "core/promql/syntax/quoting.h"
+#include "core/promql/syntax/selectors.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -8,29 +11,32 @@
 namespace tinyobs::ui {
 namespace {
 
-using Answers = std::vector<std::vector<Line>>;
-
 struct SimpleRow
 {
     std::string_view id;
     std::string_view words;
-    Reduce reduce;
+    std::string_view expr;
+    bool isRate; // its unit is per second
 };
 
-constexpr std::array<SimpleRow, 6> SimpleRows{{
-    {"rate", "rate per second", Reduce::Rate},
-    {"last", "last value", Reduce::Last},
-    {"avg", "average", Reduce::Avg},
-    {"min", "minimum", Reduce::Min},
-    {"max", "maximum", Reduce::Max},
-    {"raw", "every sample as stored", Reduce::Raw},
+// Of each series; grouped, `fold` goes around it.
+constexpr std::array<SimpleRow, 7> SimpleRows{{
+    {"rate", "rate per second", "rate(%1[$__rate_interval])", true},
+    {"increase", "increase per step", "increase(%1[$__interval])", false},
+    {"last", "last value", "%1", false},
+    {"avg", "average", "avg_over_time(%1[$__interval])", false},
+    {"min", "minimum", "min_over_time(%1[$__interval])", false},
+    {"max", "maximum", "max_over_time(%1[$__interval])", false},
+    {"raw", "every sample as stored", "%1[$__range]", false},
 }};
-constexpr std::array<std::string_view, 6> CounterOrder{"rate", "raw", "avg", "min", "max", "last"};
+constexpr std::array<std::string_view, 4> CounterOrder{"rate", "increase", "last", "raw"};
 constexpr std::array<std::string_view, 6> GaugeOrder{"last", "avg", "min", "max", "raw", "rate"};
 
-std::vector<Line> firstOf(Answers &answers)
+std::string_view foldOf(std::string_view id, bool isCounter)
 {
-    return answers.empty() ? std::vector<Line>{} : std::move(answers.front());
+    if (id == "min" || id == "max")
+        return id;
+    return isCounter || id == "rate" || id == "increase" ? "sum" : "avg";
 }
 
 View simpleView(const std::string &metric, const std::string &unitWord, bool isCounter,
@@ -42,25 +48,33 @@ View simpleView(const std::string &metric, const std::string &unitWord, bool isC
     View view;
     view.id = view.name = row.id;
     view.words = row.words;
-    view.unit = row.reduce == Reduce::Rate ? perSecond(metric, unit) : unit;
-    view.queries = {{metric, row.reduce}};
-    view.how = isCounter || row.reduce == Reduce::Rate ? Combine::Sum : Combine::Mean;
-    view.zeroBased = row.reduce == Reduce::Rate || isCounter || unit.base == Unit::Base::Bytes ||
-                     unit.base == Unit::Base::Percent;
-    view.build = [how = view.how](Answers answers, const std::string &by) {
-        return groupLines(firstOf(answers), by, how);
-    };
+    view.unit = row.isRate ? perSecond(metric, unit) : unit;
+    view.addsUp = isCounter || row.isRate;
+    view.zeroBased =
+        view.addsUp || unit.base == Unit::Base::Bytes || unit.base == Unit::Base::Percent;
+    const std::string fold(foldOf(id, isCounter));
+    // Samples as they are cannot be grouped.
+    view.queries = {{id == "raw" ? std::string(row.expr)
+                                 : "<" + fold + "%g (>" + std::string(row.expr) + "<)>"}};
     return view;
 }
 
-LabelMap groupOf(const Line &line, const std::string &by)
+constexpr std::string_view BucketRates = "<sum %l (>rate(%b[$__rate_interval])<)>";
+constexpr std::string_view NativeRates = "<sum%g (>rate(%1[$__rate_interval])<)>";
+constexpr std::string_view AllBucketRates = "sum %l (rate(%b[$__rate_interval]))";
+constexpr std::string_view AllNativeRates = "sum%g (rate(%1[$__rate_interval]))";
+
+bool isNative(const Family &family)
 {
-    LabelMap labels = line.labels;
-    labels.erase("le");
-    if (by.empty())
-        return labels;
-    const auto found = labels.find(by);
-    return found == labels.end() ? LabelMap{} : LabelMap{*found};
+    return family.bucket.empty();
+}
+
+std::string quantileOf(int percent, std::string_view rates)
+{
+    std::string text = std::to_string(percent);
+    while (text.size() > 1 && text.back() == '0')
+        text.pop_back();
+    return "histogram_quantile(0." + text + ", " + std::string(rates) + ")";
 }
 
 View quantileView(const Family &family, int percent)
@@ -69,64 +83,64 @@ View quantileView(const Family &family, int percent)
     view.id = view.name = "p" + std::to_string(percent);
     view.words = std::to_string(percent) + "th percentile";
     view.unit = unitOf(family.name, family.unit);
-    view.queries = {{family.bucket, Reduce::Rate}};
-    view.build = [q = percent / 100.0](Answers answers, const std::string &by) {
-        const std::vector<Line> buckets = firstOf(answers);
-        std::map<LabelMap, std::vector<const Line *>> groups;
-        for (const Line &line : buckets)
-            groups[groupOf(line, by)].push_back(&line);
-        std::vector<Line> lines;
-        for (const auto &[labels, members] : groups)
-            lines.push_back({labels, quantileOver(q, members)});
-        return lines;
-    };
+    view.queries = {{quantileOf(percent, isNative(family) ? NativeRates : BucketRates)}};
+    view.addsUp = false;
+    return view;
+}
+
+View quantilesView(const Family &family, std::initializer_list<int> percents, std::string id,
+                   std::string words)
+{
+    View view;
+    view.id = std::move(id);
+    view.name = "p50 p95 p99";
+    view.words = std::move(words);
+    view.unit = unitOf(family.name, family.unit);
+    view.addsUp = false;
+    const std::string_view rates = isNative(family) ? AllNativeRates : AllBucketRates;
+    for (const int percent : percents)
+        view.queries.push_back({quantileOf(percent, rates), "p" + std::to_string(percent) + "%n"});
+    return view;
+}
+
+View heatmapView(const Family &family)
+{
+    View view;
+    view.id = view.name = "heatmap";
+    view.words = "observations in each bucket";
+    view.unit = unitOf(family.name, family.unit);
+    view.drawing = Drawing::Heatmap;
+    view.queries = {{isNative(family) ? "sum (increase(%1[$__interval]))"
+                                      : "sum by (le) (increase(%b[$__interval]))"}};
     return view;
 }
 
 View countView(const Family &family)
 {
-    const bool hasCount = !family.count.empty();
-    View view = simpleView(hasCount ? family.count : family.bucket, {}, true, "rate");
+    View view;
+    view.id = view.name = "rate";
     view.words = "observations per second";
     view.unit = {Unit::Base::Number, 1, "/s"};
+    const bool hasCount = !family.count.empty() && family.count != family.name;
     if (hasCount)
-        return view;
-    // Without a _count the +Inf bucket counts everything.
-    view.build = [](Answers answers, const std::string &by) {
-        std::vector<Line> lines = firstOf(answers);
-        std::erase_if(lines, [](const Line &line) {
-            const auto le = line.labels.find("le");
-            return le == line.labels.end() || le->second != "+Inf";
-        });
-        for (Line &line : lines)
-            line.labels.erase("le");
-        return groupLines(std::move(lines), by, Combine::Sum);
-    };
+        view.queries = {{"<sum%g (>rate(%c[$__rate_interval])<)>"}};
+    else if (isNative(family))
+        view.queries = {{"histogram_count(<sum%g (>rate(%1[$__rate_interval])<)>)"}};
+    else // the +Inf bucket counts everything
+        view.queries = {{"<sum%g (>rate(%i[$__rate_interval])<)>"}};
     return view;
 }
 
 View meanView(const Family &family)
 {
     View view;
-    view.id = "mean";
-    view.name = "mean";
+    view.id = view.name = "mean";
     view.words = "mean per observation";
     view.unit = unitOf(family.name, family.unit);
-    view.queries = {{family.sum, Reduce::Rate}, {family.count, Reduce::Rate}};
-    view.build = [](Answers answers, const std::string &by) {
-        std::vector<Line> result;
-        if (answers.size() < 2)
-            return result;
-        const std::vector<Line> sums = groupLines(std::move(answers[0]), by, Combine::Sum);
-        const std::vector<Line> counts = groupLines(std::move(answers[1]), by, Combine::Sum);
-        for (const Line &sum : sums) {
-            for (const Line &count : counts) {
-                if (count.labels == sum.labels)
-                    result.push_back({sum.labels, divide(sum.points, count.points)});
-            }
-        }
-        return result;
-    };
+    view.addsUp = false;
+    view.queries = {{family.sum.empty() ? "histogram_avg(<sum%g (>rate(%1[$__rate_interval])<)>)"
+                                        : "<sum%g (>rate(%s[$__rate_interval])<)> / "
+                                          "<sum%g (>rate(%c[$__rate_interval])<)>"}};
     return view;
 }
 
@@ -135,8 +149,11 @@ std::vector<View> histogramViews(const Family &family)
     std::vector<View> views;
     for (const int percent : {95, 50, 99})
         views.push_back(quantileView(family, percent));
+    views.push_back(
+        quantilesView(family, {50, 95, 99}, "quantiles", "50th, 95th and 99th percentile"));
+    views.push_back(heatmapView(family));
     views.push_back(countView(family));
-    if (!family.sum.empty() && !family.count.empty())
+    if (isNative(family) || (!family.sum.empty() && !family.count.empty()))
         views.push_back(meanView(family));
     return views;
 }
@@ -151,41 +168,92 @@ std::vector<View> summaryViews(const Family &family)
     return views;
 }
 
+void replaceAll(std::string &text, std::string_view what, const std::string &with)
+{
+    for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + with.size()))
+        text.replace(at, what.size(), with);
+}
+
+/// Keeps what stands between < and >, or leaves it out.
+std::string optional(std::string_view text, bool keeps)
+{
+    std::string out;
+    bool isInside = false;
+    for (const char c : text) {
+        if (c == '<' || c == '>')
+            isInside = c == '<';
+        else if (!isInside || keeps)
+            out += c;
+    }
+    return out;
+}
+
+std::vector<LabelFilter> with(std::vector<LabelFilter> filters, LabelFilter more)
+{
+    filters.push_back(std::move(more));
+    return filters;
+}
+
+std::string exprOf(const View::Query &query, const Family &family, const Selection &selection)
+{
+    const bool isGrouped = !selection.by.empty();
+    const bool isByLabel = isGrouped && selection.by != "*";
+    const std::string by =
+        promql::isPlainLabelName(selection.by) ? selection.by : promql::quotedText(selection.by);
+    std::string expr = optional(query.expr, isGrouped);
+    replaceAll(expr, "%g", isByLabel ? " by (" + by + ")" : "");
+    replaceAll(expr, "%l", isByLabel ? "by (le, " + by + ")" : "by (le)");
+    const auto select = [&selection](const std::string &metric) {
+        return selectorText(metric, selection.filters);
+    };
+    // Label values may hold anything, a %1 too: each part goes in once.
+    const std::array<std::pair<std::string_view, std::string>, 5> parts{{
+        {"%1", select(family.quantiles.empty() ? family.name : family.quantiles)},
+        {"%b", select(family.bucket)},
+        {"%i",
+         selectorText(family.bucket, with(selection.filters, {Matcher::Op::Equal, "le", "+Inf"}))},
+        {"%s", select(family.sum)},
+        {"%c", select(family.count)},
+    }};
+    std::string out;
+    for (std::size_t i = 0; i < expr.size(); ++i) {
+        const auto part = std::find_if(parts.begin(), parts.end(), [&](const auto &each) {
+            return std::string_view(expr).substr(i, 2) == each.first;
+        });
+        if (part == parts.end()) {
+            out += expr[i];
+            continue;
+        }
+        out += part->second;
+        ++i;
+    }
+    return out;
+}
+
 } // namespace
 
 std::vector<View> viewsOf(const Family &family)
 {
-    if (!family.bucket.empty())
+    if (!family.bucket.empty() || family.kind == MetricKind::Histogram)
         return histogramViews(family);
-    if (family.kind == MetricKind::Histogram) // native
-        return {countView(family)};
     if (!family.count.empty())
         return summaryViews(family);
     const bool isCounter = family.kind == MetricKind::Counter;
     std::vector<View> views;
-    for (const std::string_view id : isCounter ? CounterOrder : GaugeOrder)
-        views.push_back(simpleView(family.name, family.unit, isCounter, id));
+    const auto add = [&](const auto &order) {
+        for (const std::string_view id : order)
+            views.push_back(simpleView(family.name, family.unit, isCounter, id));
+    };
+    isCounter ? add(CounterOrder) : add(GaugeOrder);
     return views;
 }
 
 View smallViewOf(const Family &family)
 {
     View view = viewsOf(family).front();
-    if (family.bucket.empty())
+    if (family.bucket.empty() && family.kind != MetricKind::Histogram)
         return view;
-    view.words = "p50 and p95 of all";
-    view.build = [](Answers answers, const std::string &) {
-        const std::vector<Line> buckets = firstOf(answers);
-        std::vector<const Line *> members;
-        for (const Line &line : buckets)
-            members.push_back(&line);
-        std::vector<Line> lines;
-        for (const int percent : {50, 95})
-            lines.push_back({{{"quantile", "p" + std::to_string(percent)}},
-                             quantileOver(percent / 100.0, members)});
-        return lines;
-    };
-    return view;
+    return quantilesView(family, {50, 95}, view.id, "p50 and p95 of all");
 }
 
 View viewOf(const Family &family, const std::string &id)
@@ -194,6 +262,71 @@ View viewOf(const Family &family, const std::string &id)
     const auto found =
         std::find_if(views.begin(), views.end(), [&id](const View &view) { return view.id == id; });
     return std::move(found == views.end() ? views.front() : *found);
+}
+
+std::vector<LabelFilter> serviceFilters(const std::string &service, const std::string &label)
+{
+    if (service.empty())
+        return {};
+    if (label.empty())
+        return {{Matcher::Op::Equal, "service", ""}, {Matcher::Op::Equal, "job", ""}};
+    return {{Matcher::Op::Equal, label, service}};
+}
+
+std::string selectorText(const std::string &metric, const std::vector<LabelFilter> &filters)
+{
+    const bool isPlain = promql::isPlainMetricName(metric);
+    std::string text = isPlain ? metric : "{" + promql::quotedText(metric);
+    bool isFirst = isPlain;
+    if (filters.empty())
+        return isPlain ? text : text + "}";
+    if (isPlain)
+        text += '{';
+    for (const LabelFilter &filter : filters) {
+        text += isFirst ? "" : ", ";
+        isFirst = false;
+        text += promql::isPlainLabelName(filter.label) ? filter.label
+                                                       : promql::quotedText(filter.label);
+        text += std::string(promql::toText(filter.op)) + promql::quotedText(filter.value);
+    }
+    return text + '}';
+}
+
+std::vector<ChartQuery> queriesOf(const View &view, const Family &family,
+                                  const Selection &selection)
+{
+    std::vector<ChartQuery> queries;
+    for (const View::Query &query : view.queries) {
+        ChartQuery made;
+        made.letter = std::string(1, char('A' + int(queries.size())));
+        made.expr = exprOf(query, family, selection);
+        made.legend = query.legend;
+        const bool isByLabel = !selection.by.empty() && selection.by != "*";
+        replaceAll(made.legend, "%n", isByLabel ? " {{" + selection.by + "}}" : "");
+        queries.push_back(std::move(made));
+    }
+    return queries;
+}
+
+ChartSubject subjectOf(const View &view, const Family &family, const std::string &service,
+                       const Selection &selection)
+{
+    ChartSubject subject;
+    subject.title = QString::fromStdString(family.name);
+    subject.subtitle = QString::fromStdString(view.words);
+    if (selection.by == "*")
+        subject.subtitle += QCoreApplication::translate("View", ", all together");
+    else if (!selection.by.empty())
+        subject.subtitle +=
+            QCoreApplication::translate("View", " by %1").arg(QString::fromStdString(selection.by));
+    subject.service = service;
+    subject.metric = family.name;
+    subject.queries = queriesOf(view, family, selection);
+    subject.options.unit = view.unit;
+    subject.options.scale = view.zeroBased ? ValueScale::FromZero : ValueScale::Auto;
+    subject.options.addsUp = view.addsUp;
+    subject.options.drawing = view.drawing;
+    return subject;
 }
 
 } // namespace tinyobs::ui

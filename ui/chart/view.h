@@ -1,25 +1,16 @@
 #pragma once
 
-// How a metric is shown: which functions fit its kind, what each asks the engine for, and how the
-// answers become lines. One row per function in view.cpp; the dashboard's lib/views.ts has the same
-// rows. Plain values, usable in any thread.
+// How a metric is shown: which functions fit its kind, and the PromQL of each. One row per function
+// in view.cpp; the dashboard's lib/views.ts has the same rows. Plain values, usable in any thread.
 
-#include "core/engine/rangequery.h"
+#include "core/model/matcher.h"
+#include "ui/chart/chartsubject.h"
 #include "ui/chart/family.h"
-#include "ui/chart/line.h"
-#include "ui/text/unit.h"
 
-#include <functional>
 #include <string>
 #include <vector>
 
 namespace tinyobs::ui {
-
-struct ViewQuery
-{
-    std::string metric;
-    Reduce reduce = Reduce::Raw;
-};
 
 struct View
 {
@@ -27,12 +18,34 @@ struct View
     std::string name;  // on the button
     std::string words; // in the subtitle: "rate per second"
     Unit unit;
-    std::vector<ViewQuery> queries;
+    /// With %1 for the metric's selector, %b for its buckets', %i for the last one's, %s and %c for
+    /// sum's and count's, %g for "by (...)" and %l for "by (le, ...)"; the parts between < and >
+    /// stand only when grouped. In the legend %n is the group.
+    struct Query
+    {
+        std::string expr;
+        std::string legend = {};
+    };
+    std::vector<Query> queries;
     bool zeroBased = true;
-    Combine how = Combine::Sum; // how lines are put together when grouped
-    /// Lines from the answers (one set per query), grouped by one label, by all ("*") or not ("").
-    std::function<std::vector<Line>(std::vector<std::vector<Line>> answers, const std::string &by)>
-        build;
+    bool addsUp = true;
+    Drawing drawing = Drawing::Lines;
+};
+
+struct LabelFilter
+{
+    Matcher::Op op = Matcher::Op::Equal;
+    std::string label;
+    std::string value;
+
+    bool operator==(const LabelFilter &) const = default;
+};
+
+/// Which series of a family.
+struct Selection
+{
+    std::vector<LabelFilter> filters;
+    std::string by; // group by this label, "*" all together, "" each series
 };
 
 /// The functions that fit a family; the first is the default.
@@ -41,5 +54,16 @@ std::vector<View> viewsOf(const Family &family);
 View smallViewOf(const Family &family);
 /// The one with this id, else the default.
 View viewOf(const Family &family, const std::string &id);
+
+/// The filters that mean a service of the catalog, which knows it by this label.
+std::vector<LabelFilter> serviceFilters(const std::string &service, const std::string &label);
+/// metric{label="value"}
+std::string selectorText(const std::string &metric, const std::vector<LabelFilter> &filters);
+
+std::vector<ChartQuery> queriesOf(const View &view, const Family &family,
+                                  const Selection &selection);
+/// Queries and options; title, subtitle and origin too.
+ChartSubject subjectOf(const View &view, const Family &family, const std::string &service,
+                       const Selection &selection);
 
 } // namespace tinyobs::ui

@@ -174,19 +174,9 @@ void ExploreModel::loadLabelValues(const QString &label)
 
 void ExploreModel::apply()
 {
-    ChartSubject subject;
-    const View view = viewOf(m_family, m_viewId);
-    subject.title = QString::fromStdString(m_family.name);
-    subject.subtitle = QString::fromStdString(view.words);
-    if (m_groupBy == "*")
-        subject.subtitle += tr(", all together");
-    else if (!m_groupBy.empty())
-        subject.subtitle += tr(" by %1").arg(groupBy());
-    subject.request.view = view;
-    subject.request.name = m_family.name;
-    subject.request.service = m_service;
-    subject.request.filters = m_filters;
-    subject.request.by = m_groupBy;
+    Selection selection{serviceFilters(m_service, m_tree.labelOf(m_service)), m_groupBy};
+    selection.filters.insert(selection.filters.end(), m_filters.begin(), m_filters.end());
+    ChartSubject subject = subjectOf(viewOf(m_family, m_viewId), m_family, m_service, selection);
     m_chart.setSubject(std::move(subject));
     Q_EMIT changed();
 }

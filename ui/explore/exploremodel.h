@@ -4,6 +4,7 @@
 // the one large chart that follows. Lives in the GUI thread.
 
 #include "ui/chart/chartmodel.h"
+#include "ui/chart/view.h"
 #include "ui/explore/metrictree.h"
 
 #include <QObject>

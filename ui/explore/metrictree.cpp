@@ -77,7 +77,8 @@ void MetricTree::setCatalog(const std::shared_ptr<const Catalog> &catalog)
 {
     m_services.clear();
     for (const CatalogService &service : catalog->services) {
-        m_services.push_back({service.name, service.internal, familiesOf(service.metrics)});
+        m_services.push_back(
+            {service.name, service.label, service.internal, familiesOf(service.metrics)});
         if (m_seen.insert(service.name).second && !service.internal)
             m_open.insert(service.name);
     }
@@ -92,6 +93,14 @@ void MetricTree::setCurrent(const std::string &service, const std::string &metri
         rebuild();
     else if (!m_rows.empty())
         Q_EMIT dataChanged(index(0), index(rowCount() - 1), {IsCurrent});
+}
+
+std::string MetricTree::labelOf(const std::string &service) const
+{
+    const auto entry =
+        std::find_if(m_services.begin(), m_services.end(),
+                     [&service](const ServiceEntry &each) { return each.name == service; });
+    return entry == m_services.end() ? std::string() : entry->label;
 }
 
 const Family *MetricTree::find(const std::string &service, const std::string &metric) const

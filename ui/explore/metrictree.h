@@ -42,6 +42,8 @@ public:
     /// The family of a metric, also when a name of one of its parts is given. Null when unknown;
     /// an empty service means any. Valid until the catalog changes.
     const Family *find(const std::string &service, const std::string &metric) const;
+    /// The label that names a service; empty for "other" and for what is unknown.
+    std::string labelOf(const std::string &service) const;
     /// The first service and metric of users, else of anybody. Empty when there is none.
     std::pair<std::string, std::string> firstMetric() const;
 
@@ -55,6 +57,7 @@ private:
     struct ServiceEntry
     {
         std::string name;
+        std::string label; // that names it
         bool isInternal = false;
         std::vector<Family> families;
     };

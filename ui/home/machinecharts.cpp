@@ -3,81 +3,36 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <set>
 #include <thread>
-
-using namespace Qt::StringLiterals;
 
 namespace tinyobs::ui {
 namespace {
-
-using Answers = std::vector<std::vector<Line>>;
 
 QString translated(const char *text)
 {
     return QCoreApplication::translate("MachineCharts", text);
 }
 
-SampleColumns totalOf(const std::vector<Line> &lines)
+ChartQuery query(char letter, std::string expr, std::string legend)
 {
-    std::vector<const SampleColumns *> members;
-    for (const Line &line : lines)
-        members.push_back(&line.points);
-    return combine(members, Combine::Sum);
+    return {.letter = std::string(1, letter), .expr = std::move(expr), .legend = std::move(legend)};
 }
 
-Line named(std::string name, SampleColumns points)
+/// Of all series of the host's counter, per second.
+std::string rateOf(const std::string &metric, const std::string &filters = {})
 {
-    return {{{"is", std::move(name)}}, std::move(points)};
+    return "sum(rate(" + metric + "{job=\"host\"" + filters + "}[$__rate_interval]))";
 }
 
-bool isBusy(const Line &line)
+std::string cpuShare(const std::string &modes, unsigned cores)
 {
-    return std::any_of(line.points.values.begin(), line.points.values.end(),
-                       [](double percent) { return percent >= 0.05; });
+    return rateOf("node_cpu_seconds_total", ", mode=~\"" + modes + '"') + " / " +
+           std::to_string(cores);
 }
 
-std::vector<Line> cpuLines(Answers answers, const std::string &)
-{
-    std::set<std::string> cores;
-    for (const Line &line : answers[0])
-        cores.insert(line.labels.contains("cpu") ? line.labels.at("cpu") : std::string());
-    std::vector<Line> lines = groupLines(std::move(answers[0]), "mode", Combine::Sum);
-    std::erase_if(lines, [](const Line &line) {
-        return line.labels == LabelMap{{"mode", "idle"}};
-    });
-    for (Line &line : lines)
-        scale(line.points, 100.0 / double(std::max<std::size_t>(1, cores.size())));
-    if (std::any_of(lines.begin(), lines.end(), isBusy))
-        std::erase_if(lines, [](const Line &line) { return !isBusy(line); });
-    return lines;
-}
-
-std::vector<Line> memoryLines(Answers answers, const std::string &)
-{
-    return {named("used", subtract(totalOf(answers[0]), totalOf(answers[1]))),
-            named("cached", totalOf(answers[2]))};
-}
-
-View view(Unit unit, std::vector<ViewQuery> queries, decltype(View::build) build)
-{
-    View made;
-    made.id = made.name = "machine";
-    made.unit = std::move(unit);
-    made.queries = std::move(queries);
-    made.build = std::move(build);
-    return made;
-}
-
-View twoWays(const std::string &first, const std::string &firstName, const std::string &second,
-             const std::string &secondName)
-{
-    return view({Unit::Base::Bytes, 1, "/s"}, {{first, Reduce::Rate}, {second, Reduce::Rate}},
-                [firstName, secondName](Answers answers, const std::string &) {
-                    return std::vector<Line>{named(firstName, totalOf(answers[0])),
-                                             named(secondName, totalOf(answers[1]))};
-                });
-}
+const Unit Share{Unit::Base::Percent, 100, {}};
+const Unit Bytes{Unit::Base::Bytes, 1, {}};
+const Unit BytesPerSecond{Unit::Base::Bytes, 1, "/s"};
 
 } // namespace
 
@@ -86,33 +41,40 @@ std::vector<MachineChart> machineCharts()
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     return {
         {"cpu",
+         "node_cpu_seconds_total",
          translated("CPU"),
-         translated(cores == 1 ? "by mode, % of %1 core" : "by mode, % of %1 cores").arg(cores),
-         view({Unit::Base::Percent, 1, {}}, {{"node_cpu_seconds_total", Reduce::Rate}}, cpuLines),
-         {},
-         100},
+         translated(cores == 1 ? "share of %1 core" : "share of %1 cores").arg(cores),
+         Share,
+         {query('A', cpuShare("user|nice", cores), "user"),
+          query('B', cpuShare("system|irq|softirq", cores), "system"),
+          query('C', cpuShare("iowait|steal", cores), "waiting")},
+         1},
         {"memory",
+         "node_memory_MemTotal_bytes",
          translated("Memory"),
          translated("used and cached"),
-         view({Unit::Base::Bytes, 1, {}},
-              {{"node_memory_MemTotal_bytes", Reduce::Avg},
-               {"node_memory_MemAvailable_bytes", Reduce::Avg},
-               {"node_memory_Cached_bytes", Reduce::Avg}},
-              memoryLines),
-         {},
+         Bytes,
+         {query('A',
+                "sum(node_memory_MemTotal_bytes{job=\"host\"}) - "
+                "sum(node_memory_MemAvailable_bytes{job=\"host\"})",
+                "used"),
+          query('B', "sum(node_memory_Cached_bytes{job=\"host\"})", "cached")},
          0},
         {"network",
+         "node_network_receive_bytes_total",
          translated("Network"),
          translated("in and out"),
-         twoWays("node_network_receive_bytes_total", "in", "node_network_transmit_bytes_total",
-                 "out"),
-         {{"device", "lo"}},
+         BytesPerSecond,
+         {query('A', rateOf("node_network_receive_bytes_total", ", device!=\"lo\""), "in"),
+          query('B', rateOf("node_network_transmit_bytes_total", ", device!=\"lo\""), "out")},
          0},
         {"disk",
+         "node_disk_read_bytes_total",
          translated("Disk"),
          translated("read and write"),
-         twoWays("node_disk_read_bytes_total", "read", "node_disk_written_bytes_total", "write"),
-         {},
+         BytesPerSecond,
+         {query('A', rateOf("node_disk_read_bytes_total"), "read"),
+          query('B', rateOf("node_disk_written_bytes_total"), "write")},
          0},
     };
 }

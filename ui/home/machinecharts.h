@@ -1,11 +1,13 @@
 #pragma once
 
-// The charts of "This machine", from the host's own series: one row per chart. Plain values.
+// The charts that say how the machine does: CPU, memory, network, disk, of the host's own metrics.
+// Plain values.
 
-#include "ui/chart/view.h"
+#include "ui/chart/chartsubject.h"
 
 #include <QString>
 
+#include <string>
 #include <vector>
 
 namespace tinyobs::ui {
@@ -13,14 +15,14 @@ namespace tinyobs::ui {
 struct MachineChart
 {
     std::string id;
+    std::string metric; // without which there is nothing to show
     QString title;
     QString subtitle;
-    View view;
-    std::vector<std::pair<std::string, std::string>> exclude; // label != value
-    double reachesTo = 0;
+    Unit unit;
+    std::vector<ChartQuery> queries;
+    double reachesTo = 0; // the value axis goes at least this far
 };
 
-/// In the order shown. A chart is left out when the host does not send its first metric.
 std::vector<MachineChart> machineCharts();
 
 } // namespace tinyobs::ui

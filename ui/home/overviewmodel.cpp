@@ -1,8 +1,9 @@
 #include "ui/home/overviewmodel.h"
 
 #include "core/engine/engine.h"
-#include "ui/text/format.h"
+#include "ui/chart/view.h"
 #include "ui/home/machinecharts.h"
+#include "ui/text/format.h"
 
 #include <algorithm>
 #include <array>
@@ -29,46 +30,41 @@ std::size_t ownRank(const Family &family)
     return rank;
 }
 
-ChartSubject subjectOf(const Family &family, const std::string &service)
+/// All series of a small chart's histogram together; of others each.
+ChartSubject smallSubject(const Family &family, const CatalogService &service)
 {
-    ChartSubject subject;
-    subject.request.view = smallViewOf(family);
-    subject.request.name = family.name;
-    subject.request.service = service;
-    subject.request.isSmall = true;
-    subject.request.maxLines = MaxSmallLines;
-    subject.title = QString::fromStdString(family.name);
-    subject.subtitle = QString::fromStdString(subject.request.view.words);
-    subject.showsValue = family.bucket.empty();
+    Selection selection{serviceFilters(service.name, service.label), {}};
+    ChartSubject subject = subjectOf(smallViewOf(family), family, service.name, selection);
+    subject.options.isSmall = true;
+    subject.options.maxLines = MaxSmallLines;
+    subject.showsValue = family.bucket.empty() && family.kind != MetricKind::Histogram;
     return subject;
 }
 
-ChartSubject subjectOf(const MachineChart &machine, const std::string &service)
+ChartSubject machineSubject(const MachineChart &machine, const std::string &service)
 {
     ChartSubject subject;
-    subject.request.view = machine.view;
-    subject.request.name = machine.view.queries.front().metric;
-    subject.request.service = service;
-    subject.request.isSmall = true;
-    subject.request.reachesTo = machine.reachesTo;
-    for (const auto &[label, value] : machine.exclude)
-        subject.request.filters.push_back({Matcher::Op::NotEqual, label, value});
     subject.title = machine.title;
     subject.subtitle = machine.subtitle;
+    subject.service = service;
+    subject.metric = machine.metric;
+    subject.queries = machine.queries;
+    subject.options.unit = machine.unit;
+    subject.options.scale = ValueScale::FromZero;
+    subject.options.reachesTo = machine.reachesTo;
+    subject.options.isSmall = true;
     subject.showsValue = false;
     return subject;
 }
 
-ChartSubject cardSubject(const Family &family, const std::string &service)
+/// What a service's card shows: how much it does, all together.
+ChartSubject cardSubject(const Family &family, const CatalogService &service)
 {
-    const std::vector<View> views = viewsOf(family);
-    const auto rate = std::find_if(views.begin(), views.end(),
-                                   [](const View &view) { return view.id == "rate"; });
-    ChartSubject subject = subjectOf(family, service);
-    subject.request.view =
-        rate != views.end() && family.kind != MetricKind::Gauge ? *rate : views.front();
-    subject.request.by = "*";
-    subject.showsValue = true;
+    const Selection selection{serviceFilters(service.name, service.label), "*"};
+    const View view =
+        family.kind == MetricKind::Gauge ? viewsOf(family).front() : viewOf(family, "rate");
+    ChartSubject subject = subjectOf(view, family, service.name, selection);
+    subject.options.isSmall = true;
     return subject;
 }
 
@@ -167,7 +163,7 @@ OverviewModel::Section OverviewModel::serviceSection(const CatalogService &servi
         // A histogram's parts may come one after the other: then it is another chart.
         const std::string shape = family.bucket.empty() ? "" : "#buckets";
         section.charts.push_back(service.name + '/' + family.name + shape);
-        chart(section.charts.back(), [&] { return subjectOf(family, service.name); });
+        chart(section.charts.back(), [&] { return smallSubject(family, service); });
     }
     return section;
 }
@@ -178,14 +174,13 @@ OverviewModel::Section OverviewModel::machineSection(const CatalogService &host)
     section.key = "#machine";
     section.title = tr("This machine");
     for (const MachineChart &machine : machineCharts()) {
-        const std::string &needed = machine.view.queries.front().metric;
-        const bool isSent =
-            std::any_of(host.metrics.begin(), host.metrics.end(),
-                        [&needed](const CatalogMetric &metric) { return metric.name == needed; });
+        const bool isSent = std::any_of(
+            host.metrics.begin(), host.metrics.end(),
+            [&machine](const CatalogMetric &metric) { return metric.name == machine.metric; });
         if (!isSent)
             continue;
         section.charts.push_back(section.key + '/' + machine.id);
-        chart(section.charts.back(), [&] { return subjectOf(machine, host.name); });
+        chart(section.charts.back(), [&] { return machineSubject(machine, host.name); });
     }
     section.first = section.charts.size();
     return section;
@@ -270,10 +265,9 @@ void OverviewModel::setCards(const Catalog &catalog)
                             ? std::make_unique<ServiceCard>(m_engine, m_range, service.name)
                             : std::move(*old));
         ChartModel &chart = *cards.back()->chart();
-        ChartSubject subject = cardSubject(*headline, service.name);
-        const ViewQuery &asked = subject.request.view.queries.front();
-        const auto &before = chart.subject().request.view.queries;
-        if (before.empty() || before.front().metric != asked.metric)
+        ChartSubject subject = cardSubject(*headline, service);
+        const std::vector<ChartQuery> &before = chart.subject().queries;
+        if (before.empty() || before.front().expr != subject.queries.front().expr)
             chart.setSubject(std::move(subject));
         cards.back()->setState(catalog.madeAtMs - service.lastTimeMs, service.series);
     }

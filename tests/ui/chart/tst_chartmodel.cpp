@@ -2,13 +2,12 @@
 
 #include "core/engine/engine.h"
 #include "tests/core/engine/sampletext.h"
+#include "ui/chart/timerange.h"
 #include "ui/explore/exploremodel.h"
 #include "ui/home/overviewmodel.h"
-#include "ui/chart/timerange.h"
 
 #include <QSignalSpy>
 #include <QTest>
-#include <QtCharts/QLineSeries>
 
 #include <memory>
 
@@ -98,7 +97,7 @@ private Q_SLOTS:
         explore.open(u"shop"_s, u"requests_total"_s);
         explore.chart()->setActive(true);
         QTRY_COMPARE(explore.chart()->state(), ChartModel::Ready);
-        explore.setViewId(u"max"_s);
+        explore.setViewId(u"last"_s);
         QTRY_COMPARE(explore.chart()->legend()->index(0).data(LegendModel::Max).toString(),
                      u"3k"_s);
     }
@@ -139,7 +138,7 @@ private Q_SLOTS:
         QCOMPARE(explore.chart()->moreText(), u"and 83 more"_s);
     }
 
-    void fillsSeriesOfQtCharts()
+    void laysOutWhatItDraws()
     {
         Bench bench;
         bench.sendShop();
@@ -150,13 +149,11 @@ private Q_SLOTS:
         ChartModel &chart = *explore.chart();
         chart.setActive(true);
         QTRY_COMPARE(chart.state(), ChartModel::Ready);
-        QCOMPARE(chart.pieceCount(), 1);
-        QLineSeries series;
-        QCOMPARE(chart.fillPiece(0, &series), false);
-        QVERIFY(series.count() > 50);
-        QCOMPARE(series.at(3).y(), 5.0);
-        QVERIFY(!chart.fillPiece(7, &series));
-        QVERIFY(!chart.fillPiece(0, &chart));
+        QCOMPARE(chart.geometry().lines.size(), std::size_t(1));
+        const PlotLine &line = chart.geometry().lines.front();
+        QCOMPARE(line.pieces.size(), std::size_t(1));
+        QVERIFY(line.pieces.front().size() > 50);
+        QCOMPARE(line.pieces.front().at(3).y(), 5.0);
     }
 
     void drawsALoneSampleAsAPoint()
@@ -168,8 +165,9 @@ private Q_SLOTS:
         explore.open(u"shell"_s, u"demo"_s);
         explore.chart()->setActive(true);
         QTRY_COMPARE(explore.chart()->state(), ChartModel::Ready);
-        QLineSeries series;
-        QVERIFY(explore.chart()->fillPiece(0, &series));
+        const PlotLine &line = explore.chart()->geometry().lines.front();
+        QCOMPARE(line.pieces.size(), std::size_t(1));
+        QCOMPARE(line.pieces.front().size(), qsizetype(1));
     }
 
     void showsASampleOfThisMoment()
@@ -181,7 +179,7 @@ private Q_SLOTS:
         explore.open(u"shell"_s, u"demo"_s);
         explore.chart()->setActive(true);
         QTRY_COMPARE(explore.chart()->state(), ChartModel::Ready);
-        QCOMPARE(explore.chart()->pieceCount(), 1);
+        QCOMPARE(explore.chart()->geometry().lines.size(), std::size_t(1));
     }
 
     void hidesAndIsolates()
@@ -201,7 +199,7 @@ private Q_SLOTS:
         legend.isolate(0);
         QCOMPARE(hidden(), (QList<bool>{false, true}));
         QCOMPARE(chart.valuesAt(Now - 60'000).size(), 1);
-        QVERIFY(chart.pieceStyle(1).value(u"hidden"_s).toBool());
+        QCOMPARE(chart.geometry().lines.size(), std::size_t(1));
         // Hidden stays hidden over a refresh.
         QSignalSpy drawn(&chart, &ChartModel::drawn);
         chart.refresh();
@@ -241,7 +239,7 @@ private Q_SLOTS:
         QTRY_COMPARE(chart.state(), ChartModel::Ready);
         bench.range.zoomTo(Now - 300'000, Now - 240'000);
         QTRY_COMPARE(chart.endMs(), qint64(Now - 240'000));
-        QCOMPARE(chart.spanSeconds(), 60.0);
+        QCOMPARE(chart.geometry().spanSeconds, 60.0);
         bench.range.zoomTo(Now - 7'200'000, Now - 7'100'000);
         QTRY_COMPARE(chart.state(), ChartModel::Empty);
     }

@@ -48,8 +48,8 @@ private Q_SLOTS:
             << QList<qint64>{0, 1000, 2000, 12'000, 13'000} << QByteArray("3 2");
         QTest::newRow("a slow source has no gaps")
             << QList<qint64>{0, 10'000, 20'000, 30'000} << QByteArray("4");
-        QTest::newRow("outside the range is left out")
-            << QList<qint64>{-1000, 0, 1000, 60'000, 61'000} << QByteArray("2 1");
+        QTest::newRow("outside the range is left out but for the last before it")
+            << QList<qint64>{-2000, -1000, 0, 1000, 60'000, 61'000} << QByteArray("3 1");
     }
     void splitsAtGaps()
     {
@@ -114,42 +114,18 @@ private Q_SLOTS:
         QCOMPARE(figures.median, 2.5);
         QCOMPARE(figures.max, 5);
         QCOMPARE(figures.last, 2);
+        QCOMPARE(figures.mean, 2.75);
+        QCOMPARE(figures.sum, 11);
         QVERIFY(std::isnan(figuresOf({}).max));
-    }
-
-    void combinesByTime()
-    {
-        const SampleColumns a = every(1000, {1, 2, 3});
-        const SampleColumns b = every(1000, {10, 20}, 1000);
-        QCOMPARE(combine({&a, &b}, Combine::Sum).values, (std::vector<double>{1, 12, 23}));
-        QCOMPARE(combine({&a, &b}, Combine::Mean).values, (std::vector<double>{1, 6, 11.5}));
-        QCOMPARE(subtract(b, a).values, (std::vector<double>{8, 17}));
-        QCOMPARE(divide(b, a).values, (std::vector<double>{5, 20.0 / 3}));
-    }
-
-    void groupsByALabel()
-    {
-        const std::vector<Line> lines{{{{"cpu", "0"}, {"mode", "user"}}, every(1000, {1, 1})},
-                                      {{{"cpu", "1"}, {"mode", "user"}}, every(1000, {2, 2})},
-                                      {{{"cpu", "0"}, {"mode", "idle"}}, every(1000, {9, 9})}};
-        const std::vector<Line> grouped = groupLines(lines, "mode", Combine::Sum);
-        QCOMPARE(grouped.size(), std::size_t(2));
-        QCOMPARE(grouped[0].labels, (LabelMap{{"mode", "idle"}}));
-        QCOMPARE(grouped[1].points.values, (std::vector<double>{3, 3}));
-        QCOMPARE(groupLines(lines, "*", Combine::Sum).size(), std::size_t(1));
-        QCOMPARE(groupLines(lines, "", Combine::Sum).size(), std::size_t(3));
     }
 
     void keepsTheLargestInTheirOrder()
     {
-        std::vector<Line> lines{{{{"n", "a"}}, every(1, {1})},
-                                {{{"n", "b"}}, every(1, {100})},
-                                {{{"n", "c"}}, every(1, {2})},
-                                {{{"n", "d"}}, every(1, {-50})}};
-        QCOMPARE(keepTop(lines, 2), std::size_t(2));
-        QCOMPARE(lines.size(), std::size_t(2));
-        QCOMPARE(lines[0].labels.at("n"), std::string("b"));
-        QCOMPARE(lines[1].labels.at("n"), std::string("d"));
+        const std::vector<SampleColumns> all{every(1, {1}), every(1, {100}), every(1, {2}),
+                                             every(1, {-50})};
+        const auto pointsOf = [&all](std::size_t i) -> const SampleColumns & { return all[i]; };
+        QCOMPARE(greatestLines(4, 2, pointsOf), (std::vector<std::size_t>{1, 3}));
+        QCOMPARE(greatestLines(4, 9, pointsOf).size(), std::size_t(4));
     }
 };
 

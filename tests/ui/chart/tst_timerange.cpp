@@ -72,7 +72,7 @@ private Q_SLOTS:
         QCOMPARE(range.endMs(), Now);
     }
 
-    void offersFiveMinutesToAWeek()
+    void offersFiveMinutesToAYear()
     {
         ManualClock clock(Now);
         const QVariantList presets = TimeRange(clock).presets();
@@ -80,7 +80,87 @@ private Q_SLOTS:
             return row.toMap().value(QStringLiteral("spanMs")).toLongLong();
         };
         QCOMPARE(spanOf(presets.first()), 5 * Minute);
-        QCOMPARE(spanOf(presets.last()), 7 * 24 * 60 * Minute);
+        QCOMPARE(spanOf(presets.last()), 365 * 24 * 60 * Minute);
+    }
+
+    void goesBackAndForwardThroughWhatWasShown()
+    {
+        ManualClock clock(Now);
+        TimeRange range(clock);
+        QVERIFY(!range.canGoBack());
+        range.setSpan(5 * Minute);
+        range.zoomTo(Now - 4 * Minute, Now - 2 * Minute);
+        QVERIFY(!range.canGoForward());
+        range.goBack();
+        QCOMPARE(range.spanMs(), 5 * Minute);
+        QVERIFY(range.isLive());
+        range.goBack();
+        QCOMPARE(range.spanMs(), 30 * Minute);
+        QVERIFY(!range.canGoBack());
+        range.goForward();
+        range.goForward();
+        QCOMPARE(range.startMs(), Now - 4 * Minute);
+        range.goBack();
+        range.setSpan(15 * Minute); // another way from there: what was ahead is gone
+        QVERIFY(!range.canGoForward());
+    }
+
+    void zoomsAboutAMoment()
+    {
+        ManualClock clock(Now);
+        TimeRange range(clock);
+        range.zoomTo(Now - 40 * Minute, Now - 20 * Minute);
+        range.zoomAbout(Now - 30 * Minute, 0.5);
+        QCOMPARE(range.startMs(), Now - 35 * Minute);
+        QCOMPARE(range.endMs(), Now - 25 * Minute);
+        range.zoomAbout(Now - 35 * Minute, 2);
+        QCOMPARE(range.startMs(), Now - 35 * Minute);
+        QCOMPARE(range.spanMs(), 20 * Minute);
+        range.setSpan(10 * Minute);
+        range.zoomAbout(Now, 0.5);
+        QVERIFY(range.isLive());
+        QCOMPARE(range.spanMs(), 5 * Minute);
+    }
+
+    void pansButNotIntoTheFuture()
+    {
+        ManualClock clock(Now);
+        TimeRange range(clock);
+        range.panBy(-Minute);
+        QCOMPARE(range.endMs(), Now - Minute);
+        range.panBy(5 * Minute);
+        QCOMPARE(range.endMs(), Now);
+    }
+
+    void takesTypedEnds()
+    {
+        ManualClock clock(Now);
+        TimeRange range(clock);
+        QCOMPARE(range.setTyped(QStringLiteral("now-2h"), QStringLiteral("now")), QString());
+        QVERIFY(range.isLive());
+        QCOMPARE(range.spanMs(), 120 * Minute);
+        QCOMPARE(range.fromText(), QStringLiteral("now-2h"));
+        QCOMPARE(range.setTyped(QStringLiteral("now-2h"), QStringLiteral("now-1h")), QString());
+        QVERIFY(!range.isLive());
+        QCOMPARE(range.endMs(), Now - 60 * Minute);
+        QVERIFY(range.setTyped(QStringLiteral("now"), QStringLiteral("now-1h"))
+                    .contains(QStringLiteral("not before")));
+        QVERIFY(range.setTyped(QStringLiteral("soon"), QStringLiteral("now"))
+                    .contains(QStringLiteral("soon")));
+        QCOMPARE(range.endMs(), Now - 60 * Minute);
+    }
+
+    void showsTimesInTheChosenZone()
+    {
+        ManualClock clock(Now);
+        TimeRange range(clock);
+        range.setZoneId(QStringLiteral("Asia/Kolkata"));
+        QCOMPARE(range.zoneName(), QStringLiteral("Asia/Kolkata"));
+        range.zoomTo(Now - 60 * Minute, Now); // 10:00 UTC
+        QVERIFY2(range.label().contains(QStringLiteral("15:30")), qPrintable(range.label()));
+        QCOMPARE(range.toText(), QStringLiteral("2026-11-22 15:30:00"));
+        range.setZoneId(QStringLiteral("Nowhere/Land"));
+        QCOMPARE(range.zoneId(), QStringLiteral("Asia/Kolkata"));
     }
 };
 

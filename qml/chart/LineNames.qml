@@ -1,6 +1,7 @@
 // The names of a small chart's lines in one row, with their colours.
 
 import QtQuick
+import TinyObs
 import TinyObs.Ui
 
 ListView {

@@ -1,6 +1,8 @@
-// The values of all lines at the pointer's time. Flips at the edges and never covers the pointer.
+// The values of all lines at the pointer's time, the nearest one in bold. Flips at the edges and
+// never covers the pointer.
 
 import QtQuick
+import TinyObs
 
 Panel {
     id: root
@@ -11,6 +13,8 @@ Panel {
     required property int linesLeft
 
     readonly property int distance: 14
+    /// The first ones, and the nearest whatever its place.
+    readonly property var shown: rows.filter((row, index) => index < linesLeft || row.isNearest)
 
     // A fixed width, so that it does not change under the pointer.
     width: Math.min(340, parent.width * 0.8)
@@ -34,7 +38,7 @@ Panel {
         }
 
         Repeater {
-            model: root.rows.slice(0, root.linesLeft)
+            model: root.shown
 
             Item {
                 id: row
@@ -45,6 +49,7 @@ Panel {
                 width: column.width
 
                 Rectangle {
+                    visible: row.modelData.color >= 0
                     anchors.verticalCenter: parent.verticalCenter
                     width: 10
                     height: 3
@@ -53,12 +58,12 @@ Panel {
                 }
 
                 AppText {
-                    id: label
-
-                    x: 18
+                    x: row.modelData.color >= 0 ? 18 : 0
                     width: parent.width - x - 16 - value.width
                     text: row.modelData.name
+                    color: row.modelData.value === "" ? Theme.muted : Theme.text
                     font.pixelSize: Theme.secondarySize
+                    font.weight: row.modelData.isNearest ? Font.Bold : Font.Normal
                 }
 
                 AppText {
@@ -67,14 +72,14 @@ Panel {
                     anchors.right: parent.right
                     text: row.modelData.value
                     font.pixelSize: Theme.secondarySize
-                    font.weight: Font.DemiBold
+                    font.weight: row.modelData.isNearest ? Font.Bold : Font.Medium
                 }
             }
         }
 
         AppText {
-            visible: root.rows.length > root.linesLeft
-            text: qsTr("+ %1 more").arg(root.rows.length - root.linesLeft)
+            visible: root.rows.length > root.shown.length
+            text: qsTr("+ %1 more").arg(root.rows.length - root.shown.length)
             color: Theme.muted
             font.pixelSize: Theme.secondarySize
         }

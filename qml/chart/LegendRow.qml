@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Templates as T
+import TinyObs
 import TinyObs.Ui
 
 T.AbstractButton {
@@ -11,11 +12,17 @@ T.AbstractButton {
     required property int dash
     required property string min
     required property string median
+    required property string mean
     required property string max
     required property string last
+    required property string sum
     required property bool isHidden
+    required property int line
     required property int figureWidth
-    required property LegendModel legend
+    required property int shownColumns
+    required property ChartModel model
+
+    readonly property LegendModel legend: model.legend
 
     implicitHeight: 28
     hoverEnabled: true
@@ -47,7 +54,7 @@ T.AbstractButton {
 
         AppText {
             x: Theme.panelPadding + 22
-            width: parent.width - x - 4 * root.figureWidth - Theme.panelPadding
+            width: parent.width - x - root.shownColumns * root.figureWidth - Theme.panelPadding
             anchors.verticalCenter: parent.verticalCenter
             text: root.name
             font.family: Theme.mono
@@ -61,7 +68,7 @@ T.AbstractButton {
             anchors.verticalCenter: parent.verticalCenter
 
             Repeater {
-                model: [root.min, root.median, root.max, root.last]
+                model: [root.min, root.median, root.mean, root.max, root.last, root.sum].slice(0, root.shownColumns)
 
                 AppText {
                     required property int index
@@ -70,16 +77,25 @@ T.AbstractButton {
                     width: root.figureWidth
                     horizontalAlignment: Text.AlignRight
                     text: modelData
-                    font.weight: index === 3 ? Font.DemiBold : Font.Normal
+                    font.weight: index === 4 ? Font.DemiBold : Font.Normal
                 }
             }
         }
     }
 
+    onHoveredChanged: model.emphasised = hovered ? line : -1
+
     // Not clicked(): that does not tell the modifiers.
     MouseArea {
         anchors.fill: parent
-        onClicked: mouse => mouse.modifiers & Qt.ControlModifier ? root.legend.toggle(root.index) : root.legend.isolate(root.index)
+        onClicked: mouse => {
+            if (mouse.modifiers & Qt.ControlModifier)
+                root.legend.toggle(root.index);
+            else if (mouse.modifiers & Qt.ShiftModifier)
+                root.legend.selectTo(root.index);
+            else
+                root.legend.isolate(root.index);
+        }
     }
 
     Keys.onReturnPressed: legend.isolate(index)

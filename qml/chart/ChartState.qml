@@ -1,6 +1,7 @@
 // What stands in a chart's place while it has nothing to draw: loading, no data, or what went wrong.
 
 import QtQuick
+import TinyObs
 import TinyObs.Ui
 
 Item {

@@ -1,6 +1,7 @@
 // Lets a chart ask for data only while its panel can be seen in what is scrolled into view.
 
 import QtQuick
+import TinyObs
 import TinyObs.Ui
 
 Item {
