@@ -1,6 +1,7 @@
 #include "app/server/routes.h"
 
 #include "app/server/assets.h"
+#include "app/server/handlers/dashboards/dashboardhandlers.h"
 #include "app/server/handlers/handlers.h"
 #include "app/server/handlers/ingest/protocol.h"
 #include "app/server/handlers/prometheus/prometheushandlers.h"
@@ -171,6 +172,8 @@ RouteTable makeRoutes(Engine &engine, LiveHub &hub)
     for (Route &route : prometheusRoutes(engine))
         routes.push_back(std::move(route));
     for (Route &route : sdkRoutes(engine))
+        routes.push_back(std::move(route));
+    for (Route &route : dashboardRoutes(engine))
         routes.push_back(std::move(route));
     routes[list].handler = routeListHandler(routes);
     return routes;

@@ -117,7 +117,7 @@ std::vector<FolderEntry> DashboardFolder::list() const
     listInto(entries, *this, {});
     listInto(entries, *this, Provisioned);
     std::ranges::stable_sort(entries, [](const FolderEntry &a, const FolderEntry &b) {
-        return std::tie(a.isReadOnly, a.title) < std::tie(b.isReadOnly, b.title);
+        return std::tie(a.isReadOnly, a.title, a.name) < std::tie(b.isReadOnly, b.title, b.name);
     });
     return entries;
 }
@@ -185,7 +185,8 @@ std::string DashboardFolder::freeName(std::string_view title) const
 {
     const std::string slug = slugOf(title);
     std::string name = slug;
-    for (int number = 2; contains(name); ++number)
+    // The API has a path of that name.
+    for (int number = 2; contains(name) || name == "import"; ++number)
         name = slug + '-' + std::to_string(number);
     return name;
 }

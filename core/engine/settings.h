@@ -63,7 +63,8 @@ struct Settings
 {
     ListenAddress listen;
     ListenerPorts ports;
-    std::string dataDir; // empty: the platform's application-data folder
+    std::string dataDir;       // empty: the platform's application-data folder
+    std::string dashboardsDir; // empty: dashboards/ in the data folder
     StoreOptions store;
     bool selfMetrics = true;
     bool hostMetrics = true;
