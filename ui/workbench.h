@@ -90,6 +90,8 @@ Q_SIGNALS:
     void themeChanged();
     void serverChanged();
     void statusChanged();
+    /// The user wants what a chart shows on a dashboard.
+    void dashboardRequested(tinyobs::ui::ChartModel *chart);
     void chartDetached(tinyobs::ui::ChartModel *chart);
     /// The user asks to try the port again.
     void retryRequested();

@@ -85,6 +85,13 @@ T.AbstractButton {
 
     onHoveredChanged: model.emphasised = hovered ? line : -1
 
+    // Dragged onto another chart the line becomes a query there.
+    Draggable {
+        source: root
+        kind: "line"
+        text: root.name
+    }
+
     // Not clicked(): that does not tell the modifiers.
     MouseArea {
         anchors.fill: parent

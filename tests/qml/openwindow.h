@@ -10,11 +10,15 @@
 #include "core/engine/selfmetrics.h"
 #include "ui/workbench.h"
 
+#include <QCoreApplication>
+#include <QDir>
+#include <QImage>
 #include <QQmlApplicationEngine>
 #include <QQuickItem>
 #include <QQuickWindow>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTest>
 
 #include <cmath>
 #include <functional>
@@ -102,6 +106,49 @@ public:
         return find(window()->contentItem(), [&text](QQuickItem *item) {
             return item->property("text").toString().contains(text);
         });
+    }
+    /// Delegates are not found by findChild(): these are.
+    QQuickItem *named(const QString &name) const
+    {
+        return find(window()->contentItem(),
+                    [&name](QQuickItem *item) { return item->objectName() == name; });
+    }
+    /// With exactly this text, below the item of this name.
+    QQuickItem *within(const QString &name, const QString &text) const
+    {
+        QQuickItem *root = named(name);
+        return !root ? nullptr : find(root, [&text](QQuickItem *item) {
+            return item->property("text").toString() == text;
+        });
+    }
+    static QPoint centre(QQuickItem *item)
+    {
+        return item->mapToScene(QPointF(item->width() / 2, item->height() / 2)).toPoint();
+    }
+    void click(QQuickItem *item, Qt::KeyboardModifiers modifiers = {}) const
+    {
+        QVERIFY(item);
+        QTest::mouseClick(window(), Qt::LeftButton, modifiers, centre(item));
+    }
+    /// Presses, moves in steps as a hand does, and lets go.
+    void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {}) const
+    {
+        constexpr int Steps = 8;
+        QTest::mousePress(window(), Qt::LeftButton, modifiers, from);
+        for (int i = 1; i <= Steps; ++i) {
+            QTest::mouseMove(window(), from + (to - from) * i / Steps);
+            QTest::qWait(5);
+        }
+        QTest::mouseRelease(window(), Qt::LeftButton, modifiers, to);
+    }
+    /// Kept beside the tests, to be looked at.
+    QImage savePicture(const QString &name) const
+    {
+        const QImage picture = window()->grabWindow();
+        QDir folder(QCoreApplication::applicationDirPath());
+        folder.mkpath(QStringLiteral("pictures"));
+        picture.save(folder.filePath(QStringLiteral("pictures/") + name + QStringLiteral(".png")));
+        return picture;
     }
     QQuickItem *ofType(const QByteArray &type) const
     {

@@ -38,15 +38,6 @@ int pixelsLike(const QImage &picture, const QColor &color)
     return count;
 }
 
-QImage save(const OpenWindow &open, const QString &name)
-{
-    const QImage picture = open.window()->grabWindow();
-    QDir folder(QCoreApplication::applicationDirPath());
-    folder.mkpath(u"pictures"_s);
-    picture.save(folder.filePath(u"pictures/"_s + name + u".png"_s));
-    return picture;
-}
-
 } // namespace
 
 class TestWindow : public QObject
@@ -115,7 +106,7 @@ private Q_SLOTS:
         QTRY_VERIFY(open.withText(u"no such path: /v1/metric <b>"_s));
         QVERIFY(open.withText(u"10.0.0.7"_s));
         QVERIFY(open.withText(u"not found"_s));
-        save(open, u"ingest"_s);
+        open.savePicture(u"ingest"_s);
     }
 
     void saysWhyItDoesNotListen()
@@ -201,7 +192,7 @@ private Q_SLOTS:
         QTest::mouseMove(open.window(), inWindow(plot, 0.2, 0.5));
         QTest::mouseMove(open.window(), inWindow(plot, 0.2, 0.5) + QPoint(1, 0));
         QTRY_VERIFY(open.ofType("ChartTooltip"));
-        save(open, u"tooltip"_s);
+        open.savePicture(u"tooltip"_s);
     }
 
     void isolatesALineByItsLegend()
@@ -272,7 +263,7 @@ private Q_SLOTS:
             });
         };
         QTRY_VERIFY(inColour() >= 5);
-        const QImage overview = save(open, u"overview"_s + suffix);
+        const QImage overview = open.savePicture(u"overview"_s + suffix);
         QCOMPARE(overview.size(), size);
         QVERIFY(pixelsLike(overview, ground) > 10'000);
 
@@ -290,7 +281,7 @@ private Q_SLOTS:
             return true;
         };
         QTRY_VERIFY(drawn());
-        save(open, u"explore"_s + suffix);
+        open.savePicture(u"explore"_s + suffix);
     }
 
     void remembersItsState()

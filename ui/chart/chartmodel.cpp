@@ -70,10 +70,8 @@ void ChartModel::setSubject(ChartSubject subject)
     m_subject = std::move(subject);
     Q_EMIT subjectChanged();
     m_valueRange.reset();
-    m_picture = std::make_shared<ChartPicture>();
-    m_legend.setPicture(m_picture);
-    layOut();
     Q_EMIT optionsChanged();
+    // What was drawn stays until there is something else to draw: blank moments unsettle.
     setState(Loading);
     refresh();
 }
@@ -186,6 +184,9 @@ void ChartModel::show(const Result<std::shared_ptr<const ChartPicture>> &result)
     if (m_range.isLive())
         schedule(QuietRefresh);
     if (!result) {
+        m_picture = std::make_shared<ChartPicture>();
+        m_legend.setPicture(m_picture);
+        layOut();
         setState(Failed, QString::fromStdString(result.error().message));
         return;
     }

@@ -18,21 +18,25 @@ namespace {
 
 constexpr int PixelsPerHeatColumn = 8;
 
-/// The labels that do not have the same value in every line, sorted.
-std::set<std::string> differingLabels(const std::vector<AskedLine> &lines)
+/// The labels that do not have the same value in every line of a query, sorted.
+std::set<std::string> differingLabels(const std::vector<AskedLine> &lines, std::size_t query)
 {
+    std::vector<const LabelMap *> all;
     std::set<std::string> names;
     for (const AskedLine &line : lines) {
+        if (line.query != query)
+            continue;
+        all.push_back(&line.line.labels);
         for (const auto &[name, value] : line.line.labels)
             names.insert(name);
     }
-    std::erase_if(names, [&lines](const std::string &name) {
-        const auto valueIn = [&name](const AskedLine &line) {
-            const auto found = line.line.labels.find(name);
-            return found == line.line.labels.end() ? std::string() : found->second;
+    std::erase_if(names, [&all](const std::string &name) {
+        const auto valueIn = [&name](const LabelMap *labels) {
+            const auto found = labels->find(name);
+            return found == labels->end() ? std::string() : found->second;
         };
-        return std::all_of(lines.begin(), lines.end(), [&](const AskedLine &line) {
-            return valueIn(line) == valueIn(lines.front());
+        return std::all_of(all.begin(), all.end(), [&](const LabelMap *labels) {
+            return valueIn(labels) == valueIn(all.front());
         });
     });
     return names;
@@ -99,12 +103,14 @@ public:
     void add(ChartAnswer answer, bool isEarlier)
     {
         std::vector<AskedLine> &lines = answer.lines;
-        const std::set<std::string> apart = differingLabels(lines);
+        std::vector<std::set<std::string>> apart;
+        for (std::size_t query = 0; query < m_request.queries.size(); ++query)
+            apart.push_back(differingLabels(lines, query));
         const bool hasTemplates =
             std::any_of(m_request.queries.begin(), m_request.queries.end(),
                         [](const ChartQuery &query) { return !query.legend.empty(); });
-        if (!isEarlier && !lines.empty() && !hasTemplates)
-            m_picture.commonLabels = labelText(lines.front().line.labels, apart, false);
+        if (!isEarlier && !lines.empty() && !hasTemplates && m_request.queries.size() == 1)
+            m_picture.commonLabels = labelText(lines.front().line.labels, apart.front(), false);
         std::vector<std::string> keys;
         for (const AskedLine &line : lines)
             keys.push_back(keyOf(line));
@@ -112,7 +118,7 @@ public:
         const std::size_t first = m_picture.lines.size();
         for (std::size_t i = 0; i < lines.size(); ++i) {
             DrawnLine drawn;
-            drawn.name = nameOf(lines[i], apart);
+            drawn.name = nameOf(lines[i], apart[lines[i].query]);
             drawn.key = isEarlier ? keys[i] + "@earlier" : keys[i];
             drawn.isEarlier = isEarlier;
             drawn.style = styles[i];
@@ -156,7 +162,7 @@ private:
         const QString name = byLabels(line.line.labels, apart);
         if (m_request.queries.size() > 1) {
             const QString letter = QString::fromStdString(query.letter);
-            return name.isEmpty() ? letter : letter + u' ' + name;
+            return letter + u' ' + (name.isEmpty() ? QString::fromStdString(query.expr) : name);
         }
         return name.isEmpty() ? QString::fromStdString(m_request.fallbackName) : name;
     }

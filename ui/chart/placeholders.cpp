@@ -131,6 +131,21 @@ std::string substituteVariables(std::string_view text, const VariableLookup &loo
     return out;
 }
 
+std::string maskedVariables(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t size = referenceAt(text).size;
+        if (size >= 2)
+            out.append(size - 2, '0').append("1m");
+        else
+            out.append(text.substr(0, 1));
+        text.remove_prefix(std::max<std::size_t>(1, size));
+    }
+    return out;
+}
+
 TimeMs rateIntervalMs(const AskedRange &range)
 {
     const TimeMs interval =

@@ -23,6 +23,10 @@ using VariableLookup =
 /// Replaces $name, ${name}, ${name:format} and [[name]]; what is unknown stays as it is.
 std::string substituteVariables(std::string_view text, const VariableLookup &lookup);
 
+/// The text with each reference made a duration of the same length, so that it can be parsed and
+/// every place in it stays where it is.
+std::string maskedVariables(std::string_view text);
+
 struct AskedRange
 {
     TimeMs startMs = 0;

@@ -1,6 +1,11 @@
 #include "ui/explore/exploremodel.h"
 
 #include "core/engine/engine.h"
+#include "core/promql/syntax/quoting.h"
+#include "core/promql/syntax/selectors.h"
+#include "ui/explore/narrowed.h"
+#include "ui/explore/readback.h"
+#include "ui/text/format.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -14,6 +19,9 @@ using namespace Qt::StringLiterals;
 
 namespace tinyobs::ui {
 namespace {
+
+constexpr std::size_t MaxValues = 1000; // more than anybody reads
+constexpr TimeMs ValuesLookbackMs = 24 * 60 * 60 * 1000;
 
 constexpr std::array<std::pair<std::string_view, Matcher::Op>, 4> Operators{{
     {"=", Matcher::Op::Equal},
@@ -35,7 +43,9 @@ ExploreModel::ExploreModel(Engine &engine, const TimeRange &range, QObject *pare
     : QObject(parent)
     , m_engine(engine)
     , m_chart(engine, range)
+    , m_table(engine, range, m_chart)
 {
+    connect(&m_queries, &QueryRows::changed, this, &ExploreModel::showQueries);
 }
 
 QVariantList ExploreModel::views() const
@@ -53,6 +63,8 @@ void ExploreModel::setViewId(const QString &id)
 {
     if (viewId() == id)
         return;
+    if (!isBuilt())
+        m_queries.clear();
     m_viewId = id.toStdString();
     apply();
 }
@@ -119,6 +131,11 @@ void ExploreModel::show(const std::string &service, const std::string &metric)
     m_viewId = viewsOf(m_family).front().id;
     m_groupBy.clear();
     m_filters.clear();
+    m_labelValues.clear();
+    m_valueCounts.clear();
+    Q_EMIT labelValuesChanged();
+    if (!m_queries.isAllBuilt())
+        m_queries.clear();
     m_tree.setCurrent(m_service, m_family.name);
     apply();
 }
@@ -148,22 +165,41 @@ void ExploreModel::removeFilter(int index)
 void ExploreModel::loadLabelValues(const QString &label)
 {
     m_labelValues.clear();
+    m_valueCounts.clear();
     Q_EMIT labelValuesChanged();
     const std::string metric = m_family.bucket.empty() ? m_family.name : m_family.bucket;
-    Result<Matcher> name = Matcher::make(Matcher::Op::Equal, std::string(MetricNameLabel), metric);
-    if (!name)
-        return;
-    const auto job = [&engine = m_engine, matcher = *name, label = label.toStdString(),
+    const std::string name = promql::isPlainLabelName(label.toStdString())
+                                 ? label.toStdString()
+                                 : promql::quotedText(label.toStdString());
+    const std::string expr =
+        "sort_desc(count by (" + name + ") (" + selectorText(metric, selection().filters) + "))";
+    const auto job = [&engine = m_engine, expr, label = label.toStdString(),
                       self = QPointer<ExploreModel>(this)] {
+        promql::Query query = queryWithin(engine.settings().queries);
+        query.text = expr;
+        query.grid.startMs = engine.clock().nowMs();
+        query.lookbackMs = ValuesLookbackMs;
+        const Result<promql::QueryAnswer> answer = engine.promql(query, {}, "window");
         QStringList values;
-        for (const std::string &value : engine.labelValues(label, {matcher}))
-            values.append(QString::fromStdString(value));
+        QVariantList counts;
+        double total = 0;
+        for (std::size_t i = 0; answer && i < answer->series.size(); ++i)
+            total += answer->series[i].values.front();
+        for (std::size_t i = 0; answer && i < answer->series.size() && i < MaxValues; ++i) {
+            const promql::ResultSeries &series = answer->series[i];
+            const std::string_view value = series.labels.value(label);
+            values.append(QString::fromUtf8(value.data(), qsizetype(value.size())));
+            counts.append(QVariantMap{{u"value"_s, values.last()},
+                                      {u"count"_s, series.values.front()},
+                                      {u"share"_s, series.values.front() / total}});
+        }
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
-            [self, values] {
+            [self, values, counts] {
                 if (!self)
                     return;
                 self->m_labelValues = values;
+                self->m_valueCounts = counts;
                 Q_EMIT self->labelValuesChanged();
             },
             Qt::QueuedConnection);
@@ -172,13 +208,100 @@ void ExploreModel::loadLabelValues(const QString &label)
     (void)m_engine.queries().submit(job);
 }
 
-void ExploreModel::apply()
+Selection ExploreModel::selection() const
 {
     Selection selection{serviceFilters(m_service, m_tree.labelOf(m_service)), m_groupBy};
     selection.filters.insert(selection.filters.end(), m_filters.begin(), m_filters.end());
-    ChartSubject subject = subjectOf(viewOf(m_family, m_viewId), m_family, m_service, selection);
+    return selection;
+}
+
+void ExploreModel::apply()
+{
+    m_queries.setBuilt(queriesOf(viewOf(m_family, m_viewId), m_family, selection()));
+}
+
+void ExploreModel::showQueries()
+{
+    ChartSubject subject;
+    if (m_queries.isAnyBuilt() && m_queries.isAllBuilt()) {
+        subject = subjectOf(viewOf(m_family, m_viewId), m_family, m_service, selection());
+    } else {
+        subject.title = tr("Queries");
+        subject.subtitle = plural(m_queries.queries().size(), u"line"_s);
+        subject.options.scale = ValueScale::Auto;
+    }
+    subject.queries = m_queries.queries();
+    if (!m_queries.isAllBuilt() && subject.queries.size() == 1) {
+        subject.title = QString::fromStdString(subject.queries.front().expr);
+        subject.subtitle.clear();
+    }
     m_chart.setSubject(std::move(subject));
     Q_EMIT changed();
+}
+
+void ExploreModel::add(const QString &service, const QString &metric)
+{
+    const Family *family = m_tree.find(service.toStdString(), metric.toStdString());
+    if (!family)
+        return;
+    const Selection all{
+        serviceFilters(service.toStdString(), m_tree.labelOf(service.toStdString())), {}};
+    m_isChosen = true;
+    for (const ChartQuery &query : queriesOf(viewsOf(*family).front(), *family, all))
+        m_queries.append(query.expr, query.legend);
+}
+
+void ExploreModel::openQuery(const QString &expr)
+{
+    m_isChosen = true;
+    m_queries.clear();
+    m_queries.append(expr.toStdString());
+}
+
+void ExploreModel::addLine(ChartModel *chart, int line)
+{
+    if (!chart || line < 0 || std::size_t(line) >= chart->picture().lines.size())
+        return;
+    const DrawnLine &drawn = chart->picture().lines[std::size_t(line)];
+    if (drawn.query >= chart->subject().queries.size())
+        return;
+    // The query as it is, narrowed to the labels of this line.
+    const std::string &expr = chart->subject().queries[drawn.query].expr;
+    m_queries.append(narrowed(expr, drawn.labels), drawn.name.toStdString());
+}
+
+void ExploreModel::writeQuery(int row, const QString &text)
+{
+    const auto find = [this](const std::string &metric) { return m_tree.find({}, metric); };
+    const bool isOnly = m_queries.count() == 1;
+    if (const auto built = isOnly ? readBack(text.toStdString(), find) : std::nullopt) {
+        m_isChosen = true;
+        m_family = built->family;
+        m_viewId = built->viewId;
+        m_groupBy = built->selection.by;
+        m_filters = built->selection.filters;
+        m_service.clear();
+        takeService();
+        m_tree.setCurrent(m_service, m_family.name);
+        m_queries.clear();
+        apply();
+        return;
+    }
+    m_queries.setText(row, text);
+}
+
+/// A filter that names a service of the catalog is that service.
+void ExploreModel::takeService()
+{
+    const auto named =
+        std::find_if(m_filters.begin(), m_filters.end(), [this](const LabelFilter &each) {
+            return each.op == Matcher::Op::Equal && m_tree.labelOf(each.value) == each.label &&
+                   m_tree.find(each.value, m_family.name);
+        });
+    if (named == m_filters.end())
+        return;
+    m_service = named->value;
+    m_filters.erase(named);
 }
 
 } // namespace tinyobs::ui

@@ -1,5 +1,5 @@
-#include "ui/explore/metrictree.h"
 #include "ui/chart/view.h"
+#include "ui/explore/metrictree.h"
 
 #include <QSignalSpy>
 #include <QTest>

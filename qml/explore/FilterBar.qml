@@ -2,20 +2,20 @@
 
 import QtQuick
 import QtQuick.Layouts
+import TinyObs
 import TinyObs.Ui
 
-Panel {
+Item {
     id: root
 
     required property ExploreModel explore
 
-    implicitHeight: flow.implicitHeight + 2 * 10
+    implicitHeight: flow.implicitHeight
 
     Flow {
         id: flow
 
-        anchors.fill: parent
-        anchors.margins: 10
+        width: parent.width
         spacing: 6
 
         Repeater {

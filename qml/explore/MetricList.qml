@@ -3,6 +3,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import TinyObs
 import TinyObs.Ui
 
 Panel {
@@ -58,6 +59,14 @@ Panel {
                 width: list.width
                 explore: root.explore
             }
+        }
+
+        LabelsPane {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.maximumHeight: root.height * 0.4
+            visible: root.explore.hasMetric && root.explore.labels.length > 0
+            explore: root.explore
         }
 
         AppText {

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Templates as T
+import TinyObs
 import TinyObs.Ui
 
 T.AbstractButton {
@@ -19,6 +20,14 @@ T.AbstractButton {
     Accessible.role: Accessible.TreeItem
     Accessible.name: name + ", " + detail
     onClicked: isService ? explore.tree.toggleService(service) : explore.open(service, name)
+
+    // Dragged onto a chart it becomes one more query there.
+    Draggable {
+        enabled: !root.isService
+        source: root
+        kind: "metric"
+        text: root.name
+    }
 
     Tip {
         width: Math.min(implicitWidth, 420)

@@ -3,6 +3,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import TinyObs
 import TinyObs.Ui
 
 AppButton {
