@@ -43,6 +43,28 @@ ApplicationWindow {
         onRangeRequested: topBar.openRange()
     }
 
+    Connections {
+        target: window.workbench.exporter
+
+        function onDone(text: string, path: string) {
+            notice.show(text, path === "" ? "" : qsTr("Show folder"), false);
+        }
+
+        function onFailed(text: string) {
+            notice.show(text, "", true);
+        }
+    }
+
+    Notice {
+        id: notice
+
+        objectName: "notice"
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.statusBar + 16
+        anchors.horizontalCenter: parent.horizontalCenter
+        onActed: window.workbench.exporter.showFolder()
+    }
+
     Component {
         id: chartWindow
 

@@ -56,6 +56,10 @@ QtObject {
     readonly property var plotColors: ({
             "series": dark ? seriesDark : seriesLight,
             "ground": panel,
+            "text": text,
+            "muted": muted,
+            "faint": faint,
+            "grid": grid,
             "ok": ok,
             "warn": warn,
             "bad": bad,

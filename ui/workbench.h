@@ -3,6 +3,7 @@
 // The window's root model: its pages' models, the shared range, the state of the server for the
 // status bar, and what is remembered between starts. Lives in the GUI thread.
 
+#include "ui/chart/exporter.h"
 #include "ui/chart/timerange.h"
 #include "ui/explore/exploremodel.h"
 #include "ui/home/overviewmodel.h"
@@ -31,6 +32,7 @@ class Workbench : public QObject
     Q_PROPERTY(tinyobs::ui::TimeRange *range READ range CONSTANT)
     Q_PROPERTY(tinyobs::ui::OverviewModel *overview READ overview CONSTANT)
     Q_PROPERTY(tinyobs::ui::ExploreModel *explore READ explore CONSTANT)
+    Q_PROPERTY(tinyobs::ui::Exporter *exporter READ exporter CONSTANT)
     Q_PROPERTY(bool isLoaded READ isLoaded NOTIFY statusChanged)
     Q_PROPERTY(QString page READ page WRITE setPage NOTIFY pageChanged)
     Q_PROPERTY(QString themeMode READ themeMode WRITE setThemeMode NOTIFY themeChanged)
@@ -52,6 +54,7 @@ public:
     OverviewModel *overview() { return &m_overview; }
     ExploreModel *explore() { return &m_explore; }
     IngestModel *ingest() { return &m_ingest; }
+    Exporter *exporter() { return &m_exporter; }
 
     bool isLoaded() const { return m_isLoaded; }
     /// "overview", "explore" or "ingest".
@@ -112,6 +115,7 @@ private:
     OverviewModel m_overview;
     ExploreModel m_explore;
     IngestModel m_ingest;
+    Exporter m_exporter{m_range};
     std::vector<QPointer<ChartModel>> m_detached;
     QTimer m_stateTimer;
     std::uint64_t m_generation = 0;

@@ -54,6 +54,12 @@ Panel {
                 text: root.model.valueText
                 font.weight: Font.DemiBold
             }
+
+            ChartMenu {
+                Layout.rightMargin: -8
+                model: root.model
+                workbench: root.workbench
+            }
         }
 
         Item {

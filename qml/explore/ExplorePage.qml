@@ -105,6 +105,12 @@ Item {
                             model: root.chart
                             onWindowRequested: root.workbench.detach(root.chart)
                         }
+
+                        ChartMenu {
+                            visible: !root.isTable
+                            model: root.chart
+                            workbench: root.workbench
+                        }
                     }
 
                     Item {

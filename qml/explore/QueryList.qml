@@ -44,16 +44,6 @@ Column {
 
         AppButton {
             implicitHeight: Theme.controlInPanel
-            isFlat: true
-            iconName: "copy"
-            text: qsTr("Copy PromQL")
-            tip: root.explore.chart.expressionText
-            enabled: root.explore.chart.expressionText !== ""
-            onClicked: root.workbench.copyText(root.explore.chart.expressionText)
-        }
-
-        AppButton {
-            implicitHeight: Theme.controlInPanel
             enabled: root.explore.queries.count > 0
             text: qsTr("Add to dashboard")
             onClicked: root.workbench.dashboardRequested(root.explore.chart)

@@ -22,7 +22,7 @@ constexpr FolderRule Rules[] = {
     {"core/dashboard", "core/promql", "Core"},
     {"core/engine", "core/dashboard core/ingest core/transfer", "Core Concurrent"},
     {"app/server", "core/engine", "Core Concurrent Network HttpServer"},
-    {"ui", "core/engine", "Core Concurrent Gui Qml Quick Charts"},
+    {"ui", "core/engine", "Core Concurrent Gui Qml Quick Charts Svg"},
     {"app/listeners", "app/server", "Core Network"},
     {"app/startup", "app/listeners", "Core Network"},
     {"app/daemon", "app/startup", "Core Network"},

@@ -2,23 +2,7 @@
 
 #include <QPainter>
 
-using namespace Qt::StringLiterals;
-
 namespace tinyobs::ui {
-
-PlotColors toPlotColors(const QVariantMap &colors)
-{
-    PlotColors result;
-    const QVariantList series = colors.value(u"series"_s).toList();
-    for (const QVariant &color : series)
-        result.series.append(color.value<QColor>());
-    result.ground = colors.value(u"ground"_s).value<QColor>();
-    result.ok = colors.value(u"ok"_s).value<QColor>();
-    result.warn = colors.value(u"warn"_s).value<QColor>();
-    result.bad = colors.value(u"bad"_s).value<QColor>();
-    result.isDark = colors.value(u"isDark"_s).toBool();
-    return result;
-}
 
 PlotItem::PlotItem(QQuickItem *parent)
     : QQuickPaintedItem(parent)

@@ -39,7 +39,4 @@ private:
     PlotStyle m_style;
 };
 
-/// From the map that Theme.plotColors is.
-PlotColors toPlotColors(const QVariantMap &colors);
-
 } // namespace tinyobs::ui

@@ -8,6 +8,7 @@
 #include <QColor>
 #include <QList>
 #include <QRectF>
+#include <QVariantMap>
 
 class QPainter;
 
@@ -23,6 +24,9 @@ struct PlotColors
     QColor bad;
     bool isDark = false;
 };
+
+/// From the map that Theme.plotColors is.
+PlotColors toPlotColors(const QVariantMap &colors);
 
 struct PlotStyle
 {
