@@ -10,7 +10,7 @@ Panel {
 
     required property ChartModel model
 
-    readonly property int figureWidth: 104
+    readonly property int figureWidth: 118
     readonly property double firstMs: ChartCursor.hasBoth ? ChartCursor.marks[0].timeMs : 0
     readonly property double secondMs: ChartCursor.hasBoth ? ChartCursor.marks[1].timeMs : 0
     property var rows: []

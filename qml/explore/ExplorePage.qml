@@ -177,7 +177,8 @@ Item {
             Legend {
                 objectName: "legend"
                 Layout.fillWidth: true
-                visible: root.chart.legend.lineCount > 0 && !root.isTable
+                // The marks' panel has the same lines.
+                visible: root.chart.legend.lineCount > 0 && !root.isTable && !ChartCursor.hasBoth
                 model: root.chart
             }
         }

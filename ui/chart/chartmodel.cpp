@@ -244,10 +244,16 @@ QString ChartModel::valueText() const
 
 QString ChartModel::summary() const
 {
+    const int ms = std::max(1, int(std::lround(m_picture->tookMs)));
+    if (isHeatmap())
+        return tr("%1, %2, %3 ms")
+            .arg(plural(m_picture->heat.rows.size(), u"bucket"_s),
+                 plural(m_picture->heat.timesMs.size(), u"step"_s))
+            .arg(ms);
     return tr("%1, %2, %3 ms")
         .arg(plural(m_picture->lines.size() + m_picture->linesLeft, u"series"_s),
              plural(m_picture->linePoints, u"point"_s))
-        .arg(std::max(1, int(std::lround(m_picture->tookMs))));
+        .arg(ms);
 }
 
 QString ChartModel::moreText() const

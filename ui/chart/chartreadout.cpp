@@ -132,7 +132,7 @@ QVariantList readDifferences(const ChartPicture &picture, const PlotGeometry &ge
             {u"second"_s, text(second)},
             {u"difference"_s, hasBoth ? formatValue(*second - *first, unit, 4) : u"–"_s},
             {u"perSecond"_s, hasBoth && seconds != 0
-                                 ? formatValue((*second - *first) / seconds, perSecondUnit, 4)
+                                 ? formatValue((*second - *first) / seconds, perSecondUnit, 3)
                                  : u"–"_s},
         });
     }

@@ -83,8 +83,9 @@ private:
 
     void title()
     {
-        const QFontMetrics metrics(fontOf(13, true));
-        const int width = std::min(metrics.horizontalAdvance(m_chart.title()), m_size.width() / 2);
+        m_painter.setFont(fontOf(13, true));
+        const QFontMetrics metrics = m_painter.fontMetrics();
+        const int width = std::min(metrics.horizontalAdvance(m_chart.title()) + 4, m_size.width() / 2);
         text(QRectF(Margin, Margin, width + 2, 18), Qt::AlignLeft,
              metrics.elidedText(m_chart.title(), Qt::ElideRight, width), m_colors.text, 13, true);
         text(QRectF(Margin + width + 10, Margin, m_size.width() - width - 2 * Margin - 10, 18),
@@ -119,7 +120,8 @@ private:
             const QColor color =
                 series.isEmpty() ? m_colors.text : series[line.style.color % series.size()];
             m_painter.fillRect(QRectF(Margin + AxisWidth, y + 8, 12, 3), color);
-            const QFontMetrics metrics(fontOf(12));
+            m_painter.setFont(fontOf(12));
+            const QFontMetrics metrics = m_painter.fontMetrics();
             const int width = m_size.width() - 2 * Margin - AxisWidth - 20 - 330;
             text(QRectF(Margin + AxisWidth + 20, y, width, 18), Qt::AlignLeft | Qt::AlignVCenter,
                  metrics.elidedText(line.name, Qt::ElideMiddle, width), m_colors.text, 12);

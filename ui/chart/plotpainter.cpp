@@ -122,8 +122,10 @@ public:
                     ? first
                     : double(heat.timesMs[std::size_t(column) - 1] - m_picture.startMs) / 1000;
             const double from = std::max(begin, end - stepSeconds);
-            m_painter.drawImage(QRectF(m_plot.left() + from * width, m_plot.top(),
-                                       (std::min(end, last) - from) * width, m_plot.height()),
+            // On whole pixels: between two halves of one the ground would shine through.
+            const double left = std::round(m_plot.left() + from * width);
+            const double right = std::round(m_plot.left() + std::min(end, last) * width);
+            m_painter.drawImage(QRectF(left, m_plot.top(), right - left, m_plot.height()),
                                 cells, QRectF(column, 0, 1, cells.height()));
         }
     }
