@@ -40,7 +40,8 @@ struct Workbench::Facts
 {
     Status status;
     std::shared_ptr<const Catalog> catalog;
-    std::optional<IngestStatus> ingest; // while its page is shown
+    std::shared_ptr<const MetricForest> forest; // where the catalog is new
+    std::optional<IngestStatus> ingest;         // while its page is shown
 };
 
 Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
@@ -177,10 +178,15 @@ void Workbench::loadState()
         return;
     m_isLoading = true;
     const auto job = [&engine = m_engine, self = QPointer<Workbench>(this),
-                      isIngestShown = m_page == "ingest"_L1] {
-        const auto facts = std::make_shared<const Facts>(
-            Facts{engine.status(), engine.catalog(),
-                  isIngestShown ? std::optional(engine.ingestStatus()) : std::nullopt});
+                      isIngestShown = m_page == "ingest"_L1, isLoaded = m_isLoaded,
+                      generation = m_generation] {
+        const auto facts = std::make_shared<Facts>();
+        facts->status = engine.status();
+        facts->catalog = engine.catalog();
+        if (!isLoaded || facts->catalog->generation != generation)
+            facts->forest = makeForest(*facts->catalog);
+        if (isIngestShown)
+            facts->ingest = engine.ingestStatus();
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [self, facts] {
@@ -222,12 +228,11 @@ void Workbench::showState(const Facts &facts)
         m_isDefaultRange = false;
     }
 
-    const bool isNew = !m_isLoaded || facts.catalog->generation != m_generation;
     m_isLoaded = true;
-    if (isNew) {
+    if (facts.forest) {
         m_generation = facts.catalog->generation;
         m_overview.setCatalog(facts.catalog);
-        m_explore.setCatalog(facts.catalog);
+        m_explore.setForest(facts.forest);
     }
     m_overview.updateAges(status.nowMs);
     Q_EMIT statusChanged();

@@ -42,6 +42,7 @@ std::string_view textOf(Matcher::Op op)
 ExploreModel::ExploreModel(Engine &engine, const TimeRange &range, QObject *parent)
     : QObject(parent)
     , m_engine(engine)
+    , m_tree(&engine.queries())
     , m_chart(engine, range)
     , m_table(engine, range, m_chart)
 {
@@ -96,9 +97,9 @@ QStringList ExploreModel::filters() const
     return list;
 }
 
-void ExploreModel::setCatalog(const std::shared_ptr<const Catalog> &catalog)
+void ExploreModel::setForest(std::shared_ptr<const MetricForest> forest)
 {
-    m_tree.setCatalog(catalog);
+    m_tree.setForest(std::move(forest));
     if (const auto [service, metric] = m_tree.firstMetric();
         !hasMetric() || (!m_isChosen && service != m_service)) {
         show(service, metric);

@@ -66,7 +66,12 @@ public:
     /// {value, count (of series), share} of the label last loaded, the most frequent first.
     QVariantList valueCounts() const { return m_valueCounts; }
 
-    void setCatalog(const std::shared_ptr<const Catalog> &catalog);
+    void setForest(std::shared_ptr<const MetricForest> forest);
+    /// The same of a catalog, made here and now: for few metrics.
+    void setCatalog(const std::shared_ptr<const Catalog> &catalog)
+    {
+        setForest(makeForest(*catalog));
+    }
 
     Q_INVOKABLE void open(const QString &service, const QString &metric);
     /// One more query beside those that are there: the metric by its first function.

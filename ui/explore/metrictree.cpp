@@ -1,7 +1,10 @@
 #include "ui/explore/metrictree.h"
 
+#include "core/engine/querypool.h"
 #include "ui/text/format.h"
-#include "ui/text/fuzzymatch.h"
+
+#include <QCoreApplication>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -11,12 +14,7 @@ namespace tinyobs::ui {
 namespace {
 
 constexpr std::size_t MaxMatches = 500; // more rows than anybody scrolls through
-
-bool isNamed(const Family &family, const std::string &metric)
-{
-    return !metric.empty() && (family.name == metric || family.bucket == metric ||
-                               family.sum == metric || family.count == metric);
-}
+constexpr std::size_t AtOnce = 5000;    // families searched in about a millisecond
 
 QString text(std::string_view utf8)
 {
@@ -24,6 +22,17 @@ QString text(std::string_view utf8)
 }
 
 } // namespace
+
+MetricTree::MetricTree(QueryPool *pool, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_pool(pool)
+{
+}
+
+MetricTree::~MetricTree()
+{
+    m_cancel.cancel();
+}
 
 int MetricTree::rowCount(const QModelIndex &parent) const
 {
@@ -35,7 +44,7 @@ QVariant MetricTree::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     const Row &row = m_rows[std::size_t(index.row())];
-    const ServiceEntry &service = m_services[row.service];
+    const MetricForest::Service &service = m_forest->services[row.service];
     const Family *family = row.family < 0 ? nullptr : &service.families[std::size_t(row.family)];
     switch (role) {
     case Name:
@@ -73,14 +82,25 @@ void MetricTree::setPattern(const QString &pattern)
     rebuild();
 }
 
-void MetricTree::setCatalog(const std::shared_ptr<const Catalog> &catalog)
+void MetricTree::setForest(std::shared_ptr<const MetricForest> forest)
 {
-    m_services.clear();
-    for (const CatalogService &service : catalog->services) {
-        m_services.push_back(
-            {service.name, service.label, service.internal, familiesOf(service.metrics)});
-        if (m_seen.insert(service.name).second && !service.internal)
+    // Rows are places in the forest they were made of: they go with it.
+    const bool sameShape =
+        std::equal(forest->services.begin(), forest->services.end(), m_forest->services.begin(),
+                   m_forest->services.end(), [](const auto &a, const auto &b) {
+                       return a.name == b.name && a.families.size() == b.families.size();
+                   });
+    for (const MetricForest::Service &service : forest->services) {
+        if (m_seen.insert(service.name).second && !service.isInternal)
             m_open.insert(service.name);
+    }
+    if (!sameShape) {
+        beginResetModel();
+        m_rows.clear();
+        m_forest = std::move(forest);
+        endResetModel();
+    } else {
+        m_forest = std::move(forest);
     }
     rebuild();
 }
@@ -97,29 +117,13 @@ void MetricTree::setCurrent(const std::string &service, const std::string &metri
 
 std::string MetricTree::labelOf(const std::string &service) const
 {
-    const auto entry =
-        std::find_if(m_services.begin(), m_services.end(),
-                     [&service](const ServiceEntry &each) { return each.name == service; });
-    return entry == m_services.end() ? std::string() : entry->label;
-}
-
-const Family *MetricTree::find(const std::string &service, const std::string &metric) const
-{
-    for (const ServiceEntry &entry : m_services) {
-        if (!service.empty() && entry.name != service)
-            continue;
-        const auto found =
-            std::find_if(entry.families.begin(), entry.families.end(),
-                         [&metric](const Family &family) { return isNamed(family, metric); });
-        if (found != entry.families.end())
-            return &*found;
-    }
-    return nullptr;
+    const MetricForest::Service *found = m_forest->find(service);
+    return found ? found->label : std::string();
 }
 
 std::pair<std::string, std::string> MetricTree::firstMetric() const
 {
-    for (const ServiceEntry &entry : m_services) {
+    for (const MetricForest::Service &entry : m_forest->services) {
         if (const Family *family = headlineOf(entry.families))
             return {entry.name, family->name};
     }
@@ -134,50 +138,58 @@ void MetricTree::toggleService(const QString &name)
     rebuild();
 }
 
-void MetricTree::appendMatches(std::vector<Row> &rows) const
+/// Each service above its families.
+std::vector<MetricTree::Row> MetricTree::withServices(const std::vector<Row> &families)
 {
-    struct Match
-    {
-        Row row;
-        double score;
+    std::vector<Row> rows;
+    for (const Row &family : families) {
+        if (rows.empty() || rows.back().service != family.service)
+            rows.push_back({family.service, -1});
+        rows.push_back(family);
+    }
+    return rows;
+}
+
+void MetricTree::search()
+{
+    const std::string pattern = m_pattern.toStdString();
+    if (!m_pool || m_forest->families <= AtOnce)
+        return setRows(withServices(searchForest(*m_forest, pattern, MaxMatches, m_cancel)));
+    const auto job = [forest = m_forest, pattern, cancel = m_cancel,
+                      self = QPointer<MetricTree>(this)] {
+        std::vector<Row> found = searchForest(*forest, pattern, MaxMatches, cancel);
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, cancel, forest, found = std::move(found)] {
+                // Places of another forest would be those of other metrics.
+                if (self && !cancel.isCancelled() && self->m_forest == forest)
+                    self->setRows(withServices(found));
+            },
+            Qt::QueuedConnection);
     };
-    const FuzzyPattern pattern(m_pattern.toStdString());
-    std::vector<Match> matches;
-    for (std::size_t i = 0; i < m_services.size(); ++i) {
-        for (std::size_t j = 0; j < m_services[i].families.size(); ++j) {
-            const auto score =
-                pattern.score(m_services[i].families[j].name + ' ' + m_services[i].name);
-            if (score)
-                matches.push_back({{i, int(j)}, *score});
-        }
-    }
-    std::stable_sort(matches.begin(), matches.end(),
-                     [](const Match &a, const Match &b) { return a.score > b.score; });
-    matches.resize(std::min(matches.size(), MaxMatches));
-    // Best first within a service, services in their order.
-    std::stable_sort(matches.begin(), matches.end(),
-                     [](const Match &a, const Match &b) { return a.row.service < b.row.service; });
-    for (const Match &match : matches) {
-        if (rows.empty() || rows.back().service != match.row.service)
-            rows.push_back({match.row.service, -1});
-        rows.push_back(match.row);
-    }
+    if (!m_pool->submit(job))
+        setRows({});
 }
 
 void MetricTree::rebuild()
 {
+    m_cancel.cancel();
+    m_cancel = CancelToken();
+    if (!m_pattern.trimmed().isEmpty())
+        return search();
     std::vector<Row> rows;
-    if (!m_pattern.trimmed().isEmpty()) {
-        appendMatches(rows);
-    } else {
-        for (std::size_t i = 0; i < m_services.size(); ++i) {
-            rows.push_back({i, -1});
-            if (!m_open.contains(m_services[i].name))
-                continue;
-            for (std::size_t j = 0; j < m_services[i].families.size(); ++j)
-                rows.push_back({i, int(j)});
-        }
+    for (std::size_t i = 0; i < m_forest->services.size(); ++i) {
+        rows.push_back({i, -1});
+        if (!m_open.contains(m_forest->services[i].name))
+            continue;
+        for (std::size_t j = 0; j < m_forest->services[i].families.size(); ++j)
+            rows.push_back({i, int(j)});
     }
+    setRows(std::move(rows));
+}
+
+void MetricTree::setRows(std::vector<Row> rows)
+{
     // Rows of the same shape stay, so that a renewed catalog does not scroll the list to its top.
     if (rows == m_rows) {
         if (!m_rows.empty())

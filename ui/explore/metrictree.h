@@ -1,10 +1,10 @@
 #pragma once
 
 // The explorer's list: services, and below each open one its metrics; with a pattern only what
-// matches, best first. Flat rows for a ListView. Lives in the GUI thread.
+// matches, best first. Flat rows for a ListView. A large forest is searched in the query pool, and
+// the rows follow. Lives in the GUI thread.
 
-#include "core/engine/catalog.h"
-#include "ui/chart/family.h"
+#include "ui/explore/metricforest.h"
 
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
@@ -13,6 +13,10 @@
 #include <set>
 #include <string>
 #include <vector>
+
+namespace tinyobs {
+class QueryPool;
+}
 
 namespace tinyobs::ui {
 
@@ -27,7 +31,9 @@ class MetricTree : public QAbstractListModel
 public:
     enum Role { Name = Qt::UserRole, Service, IsService, IsOpen, Detail, IsCurrent, Help };
 
-    using QAbstractListModel::QAbstractListModel;
+    /// Searches in the pool what takes longer than a frame; without one always at once.
+    explicit MetricTree(QueryPool *pool = nullptr, QObject *parent = nullptr);
+    ~MetricTree() override;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -36,12 +42,14 @@ public:
 
     QString pattern() const { return m_pattern; }
     void setPattern(const QString &pattern);
-    void setCatalog(const std::shared_ptr<const Catalog> &catalog);
+    void setForest(std::shared_ptr<const MetricForest> forest);
     void setCurrent(const std::string &service, const std::string &metric);
 
-    /// The family of a metric, also when a name of one of its parts is given. Null when unknown;
-    /// an empty service means any. Valid until the catalog changes.
-    const Family *find(const std::string &service, const std::string &metric) const;
+    /// See MetricForest::find(). Valid until the forest changes.
+    const Family *find(const std::string &service, const std::string &metric) const
+    {
+        return m_forest->find(service, metric);
+    }
     /// The label that names a service; empty for "other" and for what is unknown.
     std::string labelOf(const std::string &service) const;
     /// The first service and metric of users, else of anybody. Empty when there is none.
@@ -54,25 +62,16 @@ Q_SIGNALS:
     void countChanged();
 
 private:
-    struct ServiceEntry
-    {
-        std::string name;
-        std::string label; // that names it
-        bool isInternal = false;
-        std::vector<Family> families;
-    };
-    struct Row
-    {
-        std::size_t service = 0;
-        int family = -1; // -1: the service itself
-
-        bool operator==(const Row &) const = default;
-    };
+    using Row = MetricForest::Place;
 
     void rebuild();
-    void appendMatches(std::vector<Row> &rows) const;
+    void search();
+    void setRows(std::vector<Row> rows);
+    static std::vector<Row> withServices(const std::vector<Row> &families);
 
-    std::vector<ServiceEntry> m_services;
+    QueryPool *m_pool;
+    CancelToken m_cancel;
+    std::shared_ptr<const MetricForest> m_forest = std::make_shared<MetricForest>();
     std::vector<Row> m_rows;
     std::set<std::string> m_open;
     std::set<std::string> m_seen; // services that were opened or closed by default once

@@ -1,3 +1,4 @@
+#include "core/engine/querypool.h"
 #include "ui/chart/view.h"
 #include "ui/explore/metrictree.h"
 
@@ -58,14 +59,14 @@ private Q_SLOTS:
     void listsFamiliesBelowOpenServices()
     {
         MetricTree tree;
-        tree.setCatalog(catalog());
+        tree.setForest(makeForest(*catalog()));
         QCOMPARE(textOf(tree), u"shop: http_request_duration_seconds http_requests_total "
                                u"queue_length; worker: jobs_total; host:"_s);
         tree.toggleService(u"shop"_s);
         tree.toggleService(u"host"_s);
         QCOMPARE(textOf(tree), u"shop:; worker: jobs_total; host: node_load1"_s);
         // A renewed catalog opens nothing that was closed.
-        tree.setCatalog(catalog());
+        tree.setForest(makeForest(*catalog()));
         QCOMPARE(textOf(tree), u"shop:; worker: jobs_total; host: node_load1"_s);
     }
 
@@ -85,7 +86,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, pattern);
         MetricTree tree;
-        tree.setCatalog(catalog());
+        tree.setForest(makeForest(*catalog()));
         tree.setPattern(pattern);
         QTEST(textOf(tree), "rows");
     }
@@ -93,7 +94,7 @@ private Q_SLOTS:
     void knowsAFamilyByItsParts()
     {
         MetricTree tree;
-        tree.setCatalog(catalog());
+        tree.setForest(makeForest(*catalog()));
         const Family *family = tree.find("shop", "http_request_duration_seconds_bucket");
         QVERIFY(family);
         QCOMPARE(family->name, std::string("http_request_duration_seconds"));
@@ -102,29 +103,28 @@ private Q_SLOTS:
         QVERIFY(tree.find("", "http_requests_total"));
     }
 
-    void showsANativeHistogramByItsCount()
+    void takesQuantilesOfANativeHistogram()
     {
         Catalog all;
         all.services.push_back({"shop", false, 1, 0, {}});
         all.services[0].metrics.push_back(
             {"rpc_seconds", MetricKind::Histogram, "seconds", 1, 0, {"route"}, "How long it took"});
         MetricTree tree;
-        tree.setCatalog(std::make_shared<const Catalog>(std::move(all)));
+        tree.setForest(makeForest(all));
         QCOMPARE(tree.index(1).data(MetricTree::Detail).toString(), u"histogram"_s);
         QCOMPARE(tree.index(1).data(MetricTree::Help).toString(), u"How long it took"_s);
-        const std::vector<View> views = viewsOf(*tree.find("shop", "rpc_seconds"));
-        QCOMPARE(views.size(), std::size_t(1));
-        QCOMPARE(views[0].words, std::string("observations per second"));
-        QCOMPARE(views[0].queries.size(), std::size_t(1));
-        QCOMPARE(views[0].queries[0].metric, std::string("rpc_seconds"));
+        const Family &family = *tree.find("shop", "rpc_seconds");
+        QCOMPARE(viewsOf(family).front().id, std::string("p95"));
+        QCOMPARE(queriesOf(viewOf(family, "p95"), family, {}).front().expr,
+                 std::string("histogram_quantile(0.95, rate(rpc_seconds[$__rate_interval]))"));
     }
 
     void keepsItsRowsWhenNothingChanged()
     {
         MetricTree tree;
-        tree.setCatalog(catalog());
+        tree.setForest(makeForest(*catalog()));
         QSignalSpy reset(&tree, &MetricTree::modelReset);
-        tree.setCatalog(catalog());
+        tree.setForest(makeForest(*catalog()));
         QCOMPARE(reset.size(), 0);
         QVERIFY(tree.find("shop", "queue_length"));
     }
@@ -136,10 +136,33 @@ private Q_SLOTS:
         for (int i = 0; i < 100'000; ++i)
             all.services[0].metrics.push_back(metric("metric_number_" + std::to_string(i)));
         MetricTree tree;
-        tree.setCatalog(std::make_shared<const Catalog>(std::move(all)));
+        tree.setForest(makeForest(all));
         tree.setPattern(u"77777"_s);
         QVERIFY(tree.rowCount() >= 2);
         QCOMPARE(tree.index(1).data(MetricTree::Name).toString(), u"metric_number_77777"_s);
+    }
+
+    void searchesManyInThePool()
+    {
+        Catalog all;
+        all.services.push_back({"big", false, 1, 0, {}});
+        for (int i = 0; i < 100'000; ++i)
+            all.services[0].metrics.push_back(metric("metric_" + std::to_string(i)));
+        all.services[0].metrics[77'777].help = "Cats in the garden";
+        QueryPool pool(1);
+        MetricTree tree(&pool);
+        tree.setForest(makeForest(all));
+        tree.setPattern(u"metric_99"_s);
+        tree.setPattern(u"metric_99999"_s); // supersedes the one before
+        QTRY_COMPARE(textOf(tree), u"big: metric_99999"_s);
+        tree.setPattern(u"cats"_s);
+        QTRY_COMPARE(textOf(tree), u"big: metric_77777"_s);
+        // What is asked of a forest that has gone is dropped.
+        tree.setPattern(u"metric_1"_s);
+        tree.setForest(makeForest(*catalog()));
+        pool.stop();
+        QCoreApplication::processEvents();
+        QVERIFY(!textOf(tree).contains(u"big"_s));
     }
 };
 
