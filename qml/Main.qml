@@ -55,6 +55,14 @@ ApplicationWindow {
         }
     }
 
+    Connections {
+        target: window.workbench.storage
+
+        function onDone(text: string, isProblem: bool) {
+            notice.show(text, "", isProblem);
+        }
+    }
+
     Notice {
         id: notice
 
@@ -111,7 +119,7 @@ ApplicationWindow {
             }
 
             StackLayout {
-                currentIndex: ["overview", "explore", "ingest"].indexOf(window.workbench.page)
+                currentIndex: ["overview", "explore", "ingest", "storage"].indexOf(window.workbench.page)
 
                 OverviewPage {
                     objectName: "overviewPage"
@@ -129,6 +137,11 @@ ApplicationWindow {
 
                 IngestPage {
                     objectName: "ingestPage"
+                    workbench: window.workbench
+                }
+
+                StoragePage {
+                    objectName: "storagePage"
                     workbench: window.workbench
                 }
             }

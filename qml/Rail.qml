@@ -23,6 +23,11 @@ Rectangle {
             "id": "ingest",
             "icon": "ingest",
             "name": qsTr("Ingest (g i)")
+        },
+        {
+            "id": "storage",
+            "icon": "storage",
+            "name": qsTr("Storage (g s)")
         }
     ]
 

@@ -33,6 +33,11 @@ Item {
     }
 
     Shortcut {
+        sequence: "G,S"
+        onActivated: root.workbench.page = "storage"
+    }
+
+    Shortcut {
         sequence: "L"
         onActivated: root.workbench.range.toggleLive()
     }

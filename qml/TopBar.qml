@@ -29,7 +29,8 @@ Rectangle {
             text: ({
                     "overview": qsTr("Overview"),
                     "explore": qsTr("Explore"),
-                    "ingest": qsTr("Ingest")
+                    "ingest": qsTr("Ingest"),
+                    "storage": qsTr("Storage")
                 })[root.workbench.page]
             font.pixelSize: Theme.pageTitleSize
             font.weight: Font.DemiBold

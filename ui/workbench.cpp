@@ -25,7 +25,7 @@ constexpr std::chrono::seconds StateInterval{1};
 constexpr TimeMs RecentRefusalMs = 5 * 60 * 1000;
 constexpr TimeMs YoungMs = 5 * 60 * 1000;
 constexpr std::array<const char16_t *, 3> ThemeModes{u"auto", u"light", u"dark"};
-constexpr std::array<const char16_t *, 3> Pages{u"overview", u"explore", u"ingest"};
+constexpr std::array<const char16_t *, 4> Pages{u"overview", u"explore", u"ingest", u"storage"};
 
 template <typename Names>
 bool isOneOf(const QString &text, const Names &names)
@@ -42,6 +42,7 @@ struct Workbench::Facts
     std::shared_ptr<const Catalog> catalog;
     std::shared_ptr<const MetricForest> forest; // where the catalog is new
     std::optional<IngestStatus> ingest;         // while its page is shown
+    std::optional<StorageFacts> storage;        // likewise
 };
 
 Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
@@ -51,6 +52,7 @@ Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
     , m_range(engine.clock())
     , m_overview(engine, m_range)
     , m_explore(engine, m_range)
+    , m_storage(engine)
     , m_page(settings.value("page"_L1, u"overview"_s).toString())
     , m_themeMode(settings.value("theme"_L1, u"auto"_s).toString())
 {
@@ -177,16 +179,18 @@ void Workbench::loadState()
     if (m_isLoading)
         return;
     m_isLoading = true;
-    const auto job = [&engine = m_engine, self = QPointer<Workbench>(this),
-                      isIngestShown = m_page == "ingest"_L1, isLoaded = m_isLoaded,
-                      generation = m_generation] {
+    const auto job = [&engine = m_engine, self = QPointer<Workbench>(this), page = m_page,
+                      isLoaded = m_isLoaded, generation = m_generation] {
         const auto facts = std::make_shared<Facts>();
         facts->status = engine.status();
         facts->catalog = engine.catalog();
         if (!isLoaded || facts->catalog->generation != generation)
             facts->forest = makeForest(*facts->catalog);
-        if (isIngestShown)
+        if (page == "ingest"_L1)
             facts->ingest = engine.ingestStatus();
+        if (page == "storage"_L1)
+            facts->storage =
+                StorageFacts{engine.retention(), engine.cardinality(StorageModel::ListLength)};
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [self, facts] {
@@ -219,6 +223,8 @@ void Workbench::showState(const Facts &facts)
     m_refusedText = tr("%1 refused").arg(formatCount(status.refusals()));
     if (facts.ingest)
         m_ingest.setStatus(*facts.ingest);
+    if (facts.storage)
+        m_storage.setFacts(status, *facts.catalog, *facts.storage);
 
     // A young store looks empty in a long range.
     const bool isYoung = status.store.samples > 0 && status.nowMs - status.store.oldestMs < YoungMs;

@@ -8,6 +8,7 @@
 #include "ui/explore/exploremodel.h"
 #include "ui/home/overviewmodel.h"
 #include "ui/ingestmodel.h"
+#include "ui/storage/storagemodel.h"
 
 #include <QObject>
 #include <QPointer>
@@ -32,6 +33,7 @@ class Workbench : public QObject
     Q_PROPERTY(tinyobs::ui::TimeRange *range READ range CONSTANT)
     Q_PROPERTY(tinyobs::ui::OverviewModel *overview READ overview CONSTANT)
     Q_PROPERTY(tinyobs::ui::ExploreModel *explore READ explore CONSTANT)
+    Q_PROPERTY(tinyobs::ui::StorageModel *storage READ storage CONSTANT)
     Q_PROPERTY(tinyobs::ui::Exporter *exporter READ exporter CONSTANT)
     Q_PROPERTY(bool isLoaded READ isLoaded NOTIFY statusChanged)
     Q_PROPERTY(QString page READ page WRITE setPage NOTIFY pageChanged)
@@ -54,10 +56,11 @@ public:
     OverviewModel *overview() { return &m_overview; }
     ExploreModel *explore() { return &m_explore; }
     IngestModel *ingest() { return &m_ingest; }
+    StorageModel *storage() { return &m_storage; }
     Exporter *exporter() { return &m_exporter; }
 
     bool isLoaded() const { return m_isLoaded; }
-    /// "overview", "explore" or "ingest".
+    /// One of the names in Pages.
     QString page() const { return m_page; }
     void setPage(const QString &page);
     /// "auto", "light" or "dark".
@@ -115,6 +118,7 @@ private:
     OverviewModel m_overview;
     ExploreModel m_explore;
     IngestModel m_ingest;
+    StorageModel m_storage;
     Exporter m_exporter{m_range};
     std::vector<QPointer<ChartModel>> m_detached;
     QTimer m_stateTimer;

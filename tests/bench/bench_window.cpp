@@ -1,6 +1,7 @@
-// The window under load: 100,000 samples a second come in while a page is open. Tells the time
-// between frames, how long the GUI thread was not free, the start to the first frame and the
-// resident memory. Arguments: seconds to measure (default 10).
+// The window at work. First a page of twelve charts that gets a sample of each of its sixty series
+// a second: what that costs of a core. Then 100,000 samples a second while a page is open and drawn
+// without a pause: the time between frames, and how long the GUI thread was not free. Also the
+// start to the first frame and the resident memory. Arguments: seconds to measure (default 10).
 
 #include "core/base/process.h"
 #include "tests/qml/openwindow.h"
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <thread>
 #include <vector>
 
@@ -29,16 +31,22 @@ namespace {
 
 constexpr int Metrics = 12;
 constexpr int SeriesPerMetric = 5;
-constexpr int DocumentsPerSecond = 100;
-constexpr int SamplesPerDocument = 1000;
 constexpr int HeartbeatMs = 2;
 
-/// Sends a document of 1000 samples, 100 times a second, until told to stop.
+struct Rate
+{
+    int documentsPerSecond;
+    int samplesPerDocument;
+};
+constexpr Rate Calm{1, Metrics *SeriesPerMetric};
+constexpr Rate Heavy{100, 1000};
+
+/// Sends documents at a rate until told to stop.
 class Load
 {
 public:
-    explicit Load(test::OpenWindow &open)
-        : m_thread([this, &open] { run(open); })
+    Load(test::OpenWindow &open, Rate rate)
+        : m_thread([this, &open, rate] { run(open, rate); })
     {
     }
     ~Load()
@@ -49,23 +57,23 @@ public:
     std::size_t stored() const { return m_stored; }
 
 private:
-    void run(test::OpenWindow &open)
+    void run(test::OpenWindow &open, Rate rate)
     {
         auto next = std::chrono::steady_clock::now();
         for (int document = 0; !m_stop; ++document) {
             QByteArrayList elements;
             const TimeMs now = open.nowMs();
-            for (int i = 0; i < SamplesPerDocument; ++i) {
+            for (int i = 0; i < rate.samplesPerDocument; ++i) {
                 const int series = i % (Metrics * SeriesPerMetric);
                 elements.append(test::OpenWindow::element(
                     "work_" + QByteArray::number(series % Metrics) + "_items",
                     "/" + QByteArray::number(series / Metrics),
-                    now - (SamplesPerDocument - i) / 100,
+                    now - (rate.samplesPerDocument - i) / 100,
                     std::sin(document / 50.0 + series) + (document * 7 + i) % 5));
             }
             if (const auto report = open.send(elements))
                 m_stored += report->stored;
-            next += std::chrono::milliseconds(1000 / DocumentsPerSecond);
+            next += std::chrono::milliseconds(1000 / rate.documentsPerSecond);
             std::this_thread::sleep_until(next);
         }
     }
@@ -116,6 +124,28 @@ void measure(const char *page, test::OpenWindow &open, int seconds)
     report("GUI thread not free for", blocked);
 }
 
+double cpuSeconds(clockid_t clock)
+{
+    timespec time{};
+    clock_gettime(clock, &time);
+    return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
+}
+
+/// Lets the window draw when it wants to, and tells what that took of a core.
+void measureCost(const char *page, int seconds)
+{
+    const double gui = cpuSeconds(CLOCK_THREAD_CPUTIME_ID);
+    const double all = cpuSeconds(CLOCK_PROCESS_CPUTIME_ID);
+    QTimer::singleShot(seconds * 1000, qApp, &QCoreApplication::quit);
+    QApplication::exec();
+    const auto share = [seconds](double now, double before) {
+        return 100 * (now - before) / seconds;
+    };
+    std::printf("%s\n  of a core                    GUI thread %5.1f %%  process %5.1f %%\n", page,
+                share(cpuSeconds(CLOCK_THREAD_CPUTIME_ID), gui),
+                share(cpuSeconds(CLOCK_PROCESS_CPUTIME_ID), all));
+}
+
 void waitFor(std::chrono::milliseconds duration)
 {
     QTimer::singleShot(duration, qApp, &QCoreApplication::quit);
@@ -149,14 +179,19 @@ int main(int argc, char *argv[])
     std::printf("resident, idle                  %6.1f MiB\n", residentMiB());
 
     open.workbench().range()->setSpan(300'000);
-    const Load load(open);
+    open.window()->resize(1920, 1400);
+    {
+        const Load calm(open, Calm);
+        waitFor(5s);
+        open.workbench().overview()->toggleExpanded(0);
+        waitFor(3s);
+        measureCost("overview, 12 charts x 5 series, a sample of each a second", seconds);
+    }
+    const Load load(open, Heavy);
     QElapsedTimer underLoad;
     underLoad.start();
     waitFor(5s);
     // All twelve charts, the service's tile and more can be seen at once.
-    open.window()->resize(1920, 1400);
-    open.workbench().overview()->toggleExpanded(0);
-    waitFor(3s);
     measure("overview, 1920x1400, 12 charts x 5 series and the service's tile", open, seconds);
     open.workbench().openMetric(QStringLiteral("shop"), QStringLiteral("work_3_items"));
     measure("explore, 1920x1400, 1 chart x 5 series", open, seconds);

@@ -28,10 +28,12 @@ namespace tinyobs::test {
 class OpenWindow
 {
 public:
-    explicit OpenWindow(bool watchesItself = false)
+    enum class Store { Memory, Disk };
+
+    explicit OpenWindow(bool watchesItself = false, Store store = Store::Memory)
         : m_engine(settings(), m_clock)
         , m_memory(m_folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat)
-        , m_workbench((start(watchesItself), m_engine), m_memory)
+        , m_workbench((start(watchesItself, store), m_engine), m_memory)
     {
         m_workbench.setServer(QStringLiteral("127.0.0.1:8080"));
         m_qml.addImportPath(QStringLiteral("qrc:/qt/qml"));
@@ -164,12 +166,16 @@ private:
         settings.watchInterval = std::chrono::milliseconds(500);
         return settings;
     }
-    void start(bool watchesItself)
+    void start(bool watchesItself, Store store)
     {
         if (watchesItself) {
             m_engine.addMetricSource(makeSelfMetrics(m_engine));
             if (auto host = makeHostMetrics())
                 m_engine.addMetricSource(std::move(host));
+        }
+        if (store == Store::Disk) {
+            QDir(m_folder.path()).mkdir(QStringLiteral("data"));
+            QVERIFY(m_engine.open(m_folder.filePath(QStringLiteral("data")).toStdString()));
         }
         m_engine.start();
     }
