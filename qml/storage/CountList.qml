@@ -108,7 +108,7 @@ ListView {
             id: count
 
             anchors.right: parent.right
-            anchors.rightMargin: 12
+            anchors.rightMargin: 20
             anchors.verticalCenter: parent.verticalCenter
             text: row.modelData.isExploding ? qsTr("%1, explodes").arg(row.modelData.count) : row.modelData.count
             color: row.modelData.isExploding ? Theme.warn : Theme.muted

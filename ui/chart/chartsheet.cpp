@@ -85,7 +85,8 @@ private:
     {
         m_painter.setFont(fontOf(13, true));
         const QFontMetrics metrics = m_painter.fontMetrics();
-        const int width = std::min(metrics.horizontalAdvance(m_chart.title()) + 4, m_size.width() / 2);
+        const int width =
+            std::min(metrics.horizontalAdvance(m_chart.title()) + 4, m_size.width() / 2);
         text(QRectF(Margin, Margin, width + 2, 18), Qt::AlignLeft,
              metrics.elidedText(m_chart.title(), Qt::ElideRight, width), m_colors.text, 13, true);
         text(QRectF(Margin + width + 10, Margin, m_size.width() - width - 2 * Margin - 10, 18),

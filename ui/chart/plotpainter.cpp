@@ -125,8 +125,8 @@ public:
             // On whole pixels: between two halves of one the ground would shine through.
             const double left = std::round(m_plot.left() + from * width);
             const double right = std::round(m_plot.left() + std::min(end, last) * width);
-            m_painter.drawImage(QRectF(left, m_plot.top(), right - left, m_plot.height()),
-                                cells, QRectF(column, 0, 1, cells.height()));
+            m_painter.drawImage(QRectF(left, m_plot.top(), right - left, m_plot.height()), cells,
+                                QRectF(column, 0, 1, cells.height()));
         }
     }
 
