@@ -38,9 +38,41 @@ ApplicationWindow {
     }
 
     Shortcuts {
-        workbench: window.workbench
-        onSearchRequested: window.search()
-        onRangeRequested: topBar.openRange()
+        actions: window.workbench.actions
+    }
+
+    CommandPalette {
+        id: palette
+
+        model: window.workbench.palette
+    }
+
+    KeySheet {
+        id: keySheet
+
+        actions: window.workbench.actions
+    }
+
+    Connections {
+        target: window.workbench.actions
+
+        function onTriggered(id: string) {
+            const steps = {
+                "palette": () => palette.open(),
+                "help": () => keySheet.open(),
+                "search": () => window.search(),
+                "range-choose": () => topBar.openRange(),
+                "crosshair": () => ChartCursor.nextMode(),
+                "mark-a": () => ChartCursor.toggleMark("A"),
+                "mark-b": () => ChartCursor.toggleMark("B"),
+                "marks-clear": () => ChartCursor.clearMarks(),
+                "window-chart": () => window.workbench.detach(window.workbench.explore.chart),
+                "fullscreen": () => window.visibility = window.visibility === Window.FullScreen ? Window.Windowed : Window.FullScreen,
+                "quit": () => Qt.quit()
+            };
+            if (steps[id])
+                steps[id]();
+        }
     }
 
     Connections {
@@ -110,7 +142,7 @@ ApplicationWindow {
                 Layout.fillWidth: true
                 Layout.preferredHeight: Theme.topBar
                 workbench: window.workbench
-                onSearchRequested: window.search()
+                onSearchRequested: palette.open()
             }
 
             ServerBanner {

@@ -40,7 +40,7 @@ Rectangle {
             Layout.leftMargin: 12
             Layout.preferredWidth: 300
             iconName: "search"
-            text: qsTr("Search metrics")
+            text: qsTr("Find metrics, services, actions")
             ink: Theme.muted
             detail: "Ctrl K"
             isWide: true

@@ -15,6 +15,8 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -53,6 +55,7 @@ Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
     , m_overview(engine, m_range)
     , m_explore(engine, m_range)
     , m_storage(engine)
+    , m_palette(engine.queries(), settings)
     , m_page(settings.value("page"_L1, u"overview"_s).toString())
     , m_themeMode(settings.value("theme"_L1, u"auto"_s).toString())
 {
@@ -72,6 +75,72 @@ Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
     connect(&engine.live(), &LiveUpdates::updated, this,
             [this](const std::shared_ptr<const LiveUpdate> &update) { noteUpdate(*update); });
     qGuiApp->installEventFilter(this);
+    connect(&m_actions, &ActionModel::triggered, this, &Workbench::run);
+    offerToPalette();
+}
+
+/// What the window itself has to do (a search field, a sheet) it hears by the same signal.
+void Workbench::run(const QString &action)
+{
+    using Step = void (*)(Workbench &);
+    static constexpr std::array<std::pair<std::string_view, Step>, 9> Steps{{
+        {"range-out", [](Workbench &self) { self.m_range.zoomOut(); }},
+        {"range-earlier", [](Workbench &self) { self.m_range.shift(-1); }},
+        {"range-later", [](Workbench &self) { self.m_range.shift(1); }},
+        {"range-back", [](Workbench &self) { self.m_range.goBack(); }},
+        {"range-forward", [](Workbench &self) { self.m_range.goForward(); }},
+        {"live", [](Workbench &self) { self.m_range.toggleLive(); }},
+        {"refresh", [](Workbench &self) { self.refreshAll(); }},
+        {"theme-next", [](Workbench &self) { self.nextTheme(); }},
+        {"copy-address", [](Workbench &self) { self.copyText(u"http://"_s + self.m_address); }},
+    }};
+    if (action.startsWith("page-"_L1))
+        return setPage(action.mid(5));
+    const std::string id = action.toStdString();
+    for (const auto &[name, step] : Steps) {
+        if (name == id)
+            return step(*this);
+    }
+}
+
+void Workbench::offerToPalette()
+{
+    m_palette.addSource(
+        u"action"_s,
+        [this] {
+            std::vector<PaletteEntry> entries;
+            for (int row = 0; row < m_actions.rowCount(); ++row) {
+                const QModelIndex index = m_actions.index(row);
+                QStringList keys = index.data(ActionModel::Keys).toStringList();
+                for (QString &key : keys)
+                    key = ActionModel::keyText(key);
+                const QString group = index.data(ActionModel::Group).toString();
+                entries.push_back({u"action"_s, index.data(ActionModel::Id).toString(),
+                                   index.data(ActionModel::Text).toString(),
+                                   keys.isEmpty() ? group : group + u" · "_s + keys.join(u", "_s)});
+            }
+            return entries;
+        },
+        [this](const QString &id) { m_actions.run(id); });
+    m_palette.addSource(
+        u"service"_s,
+        [this] {
+            std::vector<PaletteEntry> entries;
+            for (const MetricForest::Service &service : m_forest->services) {
+                const QString name = QString::fromStdString(service.name);
+                entries.push_back(
+                    {u"service"_s, name, name, plural(service.families.size(), u"metric"_s)});
+            }
+            return entries;
+        },
+        [this](const QString &id) {
+            const MetricForest::Service *service = m_forest->find(id.toStdString());
+            const Family *headline = service ? headlineOf(service->families) : nullptr;
+            if (headline)
+                openMetric(id, QString::fromStdString(headline->name));
+        });
+    m_palette.setMetricOpener(
+        [this](const QString &id) { openMetric(id.section(u'\n', 0, 0), id.section(u'\n', 1)); });
 }
 
 void Workbench::setPage(const QString &page)
@@ -238,7 +307,9 @@ void Workbench::showState(const Facts &facts)
     if (facts.forest) {
         m_generation = facts.catalog->generation;
         m_overview.setCatalog(facts.catalog);
+        m_forest = facts.forest;
         m_explore.setForest(facts.forest);
+        m_palette.setForest(facts.forest);
     }
     m_overview.updateAges(status.nowMs);
     Q_EMIT statusChanged();

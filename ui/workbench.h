@@ -3,6 +3,8 @@
 // The window's root model: its pages' models, the shared range, the state of the server for the
 // status bar, and what is remembered between starts. Lives in the GUI thread.
 
+#include "ui/actions/actionmodel.h"
+#include "ui/actions/palettemodel.h"
 #include "ui/chart/exporter.h"
 #include "ui/chart/timerange.h"
 #include "ui/explore/exploremodel.h"
@@ -33,6 +35,8 @@ class Workbench : public QObject
     Q_PROPERTY(tinyobs::ui::TimeRange *range READ range CONSTANT)
     Q_PROPERTY(tinyobs::ui::OverviewModel *overview READ overview CONSTANT)
     Q_PROPERTY(tinyobs::ui::ExploreModel *explore READ explore CONSTANT)
+    Q_PROPERTY(tinyobs::ui::ActionModel *actions READ actions CONSTANT)
+    Q_PROPERTY(tinyobs::ui::PaletteModel *palette READ palette CONSTANT)
     Q_PROPERTY(tinyobs::ui::StorageModel *storage READ storage CONSTANT)
     Q_PROPERTY(tinyobs::ui::Exporter *exporter READ exporter CONSTANT)
     Q_PROPERTY(bool isLoaded READ isLoaded NOTIFY statusChanged)
@@ -56,6 +60,8 @@ public:
     OverviewModel *overview() { return &m_overview; }
     ExploreModel *explore() { return &m_explore; }
     IngestModel *ingest() { return &m_ingest; }
+    ActionModel *actions() { return &m_actions; }
+    PaletteModel *palette() { return &m_palette; }
     StorageModel *storage() { return &m_storage; }
     Exporter *exporter() { return &m_exporter; }
 
@@ -109,6 +115,8 @@ private:
     struct Facts;
 
     void loadState();
+    void run(const QString &action);
+    void offerToPalette();
     void showState(const Facts &facts);
     void noteUpdate(const LiveUpdate &update);
 
@@ -119,9 +127,12 @@ private:
     ExploreModel m_explore;
     IngestModel m_ingest;
     StorageModel m_storage;
+    ActionModel m_actions;
+    PaletteModel m_palette;
     Exporter m_exporter{m_range};
     std::vector<QPointer<ChartModel>> m_detached;
     QTimer m_stateTimer;
+    std::shared_ptr<const MetricForest> m_forest = std::make_shared<MetricForest>();
     std::uint64_t m_generation = 0;
     QString m_page;
     QString m_themeMode;

@@ -130,7 +130,7 @@ private Q_SLOTS:
         open.sendShop();
         QTRY_VERIFY(open.workbench().overview()->hasServices());
         QVERIFY(QTest::qWaitForWindowExposed(open.window()));
-        QTest::keyClick(open.window(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClick(open.window(), Qt::Key_Slash);
         QTRY_COMPARE(open.workbench().page(), u"explore"_s);
         QTRY_VERIFY(open.window()->activeFocusItem() &&
                     open.window()->activeFocusItem()->inherits("QQuickTextField"));
@@ -142,6 +142,37 @@ private Q_SLOTS:
         QTest::keyClick(open.window(), Qt::Key_Backspace);
         QTest::keyClick(open.window(), Qt::Key_Return);
         QTRY_COMPARE(open.workbench().explore()->chart()->title(), u"queue_latency_seconds"_s);
+    }
+
+    void findsAnythingByThePalette()
+    {
+        OpenWindow open;
+        open.sendShop();
+        QTRY_VERIFY(open.workbench().overview()->hasServices());
+        QVERIFY(QTest::qWaitForWindowExposed(open.window()));
+        QTest::keyClick(open.window(), Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(open.named(u"paletteField"_s));
+        QTRY_VERIFY(open.named(u"paletteField"_s)->hasActiveFocus());
+        for (const char key : QByteArray("latency"))
+            QTest::keyClick(open.window(), key);
+        QTRY_COMPARE(open.workbench().palette()->index(0).data(ui::PaletteModel::Title).toString(),
+                     u"queue_latency_seconds"_s);
+        open.savePicture(u"palette"_s);
+        QTest::keyClick(open.window(), Qt::Key_Return);
+        QTRY_COMPARE(open.workbench().explore()->chart()->title(), u"queue_latency_seconds"_s);
+        QCOMPARE(open.workbench().page(), u"explore"_s);
+    }
+
+    void showsAllKeys()
+    {
+        OpenWindow open;
+        open.workbench().setThemeMode(u"dark"_s);
+        QVERIFY(QTest::qWaitForWindowExposed(open.window()));
+        QTest::keyClick(open.window(), Qt::Key_F1);
+        QTRY_VERIFY(open.withText(u"g then h"_s));
+        open.savePicture(u"keys"_s);
+        QTest::keyClick(open.window(), Qt::Key_Escape);
+        QTRY_VERIFY(!open.withText(u"g then h"_s));
     }
 
     void obeysKeys()
