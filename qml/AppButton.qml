@@ -38,11 +38,15 @@ T.AbstractButton {
             anchors.verticalCenter: parent.verticalCenter
             spacing: 6
 
-            Icon {
-                visible: root.iconName !== ""
+            // Loaded where there is one: buttons are many, and a canvas is not cheap.
+            Loader {
+                active: root.iconName !== ""
+                visible: active
                 anchors.verticalCenter: parent.verticalCenter
-                name: root.iconName === "" ? "close" : root.iconName
-                color: root.isSelected ? Theme.accent : Theme.muted
+                sourceComponent: Icon {
+                    name: root.iconName
+                    color: root.isSelected ? Theme.accent : Theme.muted
+                }
             }
 
             AppText {
@@ -71,8 +75,14 @@ T.AbstractButton {
         }
     }
 
-    Tip {
-        text: root.tip
-        visible: root.tip !== "" && root.hovered
+    Loader {
+        anchors.fill: parent
+        active: root.tip !== "" && root.hovered
+        sourceComponent: Item {
+            Tip {
+                text: root.tip
+                visible: true
+            }
+        }
     }
 }

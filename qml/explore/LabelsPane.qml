@@ -102,12 +102,14 @@ ColumnLayout {
                 color: Theme.accentBackground
             }
 
-            Icon {
-                visible: !row.isValue
+            Loader {
                 x: 2
                 anchors.verticalCenter: parent.verticalCenter
-                name: row.isOpen ? "down" : "right"
-                scale: 0.6
+                active: !row.isValue
+                sourceComponent: Icon {
+                    name: row.isOpen ? "down" : "right"
+                    scale: 0.6
+                }
             }
 
             AppText {

@@ -29,10 +29,16 @@ T.AbstractButton {
         text: root.name
     }
 
-    Tip {
-        width: Math.min(implicitWidth, 420)
-        visible: root.hovered && root.help !== ""
-        text: root.help
+    Loader {
+        anchors.fill: parent
+        active: root.hovered && root.help !== ""
+        sourceComponent: Item {
+            Tip {
+                width: Math.min(implicitWidth, 420)
+                visible: true
+                text: root.help
+            }
+        }
     }
 
     background: Rectangle {
@@ -43,12 +49,15 @@ T.AbstractButton {
     }
 
     contentItem: Item {
-        Icon {
-            visible: root.isService
+        // Loaded where it is: most rows have none, and it is not cheap.
+        Loader {
             x: 2
             anchors.verticalCenter: parent.verticalCenter
-            name: root.isOpen ? "down" : "right"
-            scale: 0.6
+            active: root.isService
+            sourceComponent: Icon {
+                name: root.isOpen ? "down" : "right"
+                scale: 0.6
+            }
         }
 
         AppText {

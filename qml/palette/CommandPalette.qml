@@ -20,7 +20,7 @@ Popup {
     x: Math.round((parent.width - width) / 2)
     y: Math.round(parent.height * 0.12)
     width: Math.min(680, parent.width - 80)
-    height: Math.min(parent.height * 0.7, 62 + list.contentHeight + (root.model.moreText === "" ? 0 : 28))
+    height: Math.min(parent.height * 0.7, 68 + list.contentHeight + (root.model.moreText === "" ? 0 : 28))
     padding: 10
     modal: true
     dim: true
