@@ -66,7 +66,7 @@ ApplicationWindow {
                 "mark-a": () => ChartCursor.toggleMark("A"),
                 "mark-b": () => ChartCursor.toggleMark("B"),
                 "marks-clear": () => ChartCursor.clearMarks(),
-                "window-chart": () => window.workbench.detach(window.workbench.explore.chart),
+                "window-chart": () => window.workbench.page === "dashboards" ? dashboardsPage.toggleFull() : window.workbench.detach(window.workbench.explore.chart),
                 "fullscreen": () => window.visibility = window.visibility === Window.FullScreen ? Window.Windowed : Window.FullScreen,
                 "quit": () => Qt.quit()
             };
@@ -151,7 +151,7 @@ ApplicationWindow {
             }
 
             StackLayout {
-                currentIndex: ["overview", "explore", "ingest", "storage"].indexOf(window.workbench.page)
+                currentIndex: ["overview", "explore", "dashboards", "ingest", "storage"].indexOf(window.workbench.page)
 
                 OverviewPage {
                     objectName: "overviewPage"
@@ -165,6 +165,14 @@ ApplicationWindow {
                     objectName: "explorePage"
                     workbench: window.workbench
                     isShown: window.workbench.page === "explore"
+                }
+
+                DashboardsPage {
+                    id: dashboardsPage
+
+                    objectName: "dashboardsPage"
+                    workbench: window.workbench
+                    isShown: window.workbench.page === "dashboards"
                 }
 
                 IngestPage {

@@ -20,6 +20,11 @@ Rectangle {
             "name": qsTr("Explore (g e)")
         },
         {
+            "id": "dashboards",
+            "icon": "dashboards",
+            "name": qsTr("Dashboards (g d)")
+        },
+        {
             "id": "ingest",
             "icon": "ingest",
             "name": qsTr("Ingest (g i)")

@@ -29,6 +29,7 @@ Rectangle {
             text: ({
                     "overview": qsTr("Overview"),
                     "explore": qsTr("Explore"),
+                    "dashboards": qsTr("Dashboards"),
                     "ingest": qsTr("Ingest"),
                     "storage": qsTr("Storage")
                 })[root.workbench.page]

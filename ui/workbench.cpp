@@ -27,7 +27,8 @@ constexpr std::chrono::seconds StateInterval{1};
 constexpr TimeMs RecentRefusalMs = 5 * 60 * 1000;
 constexpr TimeMs YoungMs = 5 * 60 * 1000;
 constexpr std::array<const char16_t *, 3> ThemeModes{u"auto", u"light", u"dark"};
-constexpr std::array<const char16_t *, 4> Pages{u"overview", u"explore", u"ingest", u"storage"};
+constexpr std::array<const char16_t *, 5> Pages{u"overview", u"explore", u"dashboards", u"ingest",
+                                                u"storage"};
 
 template <typename Names>
 bool isOneOf(const QString &text, const Names &names)
@@ -54,6 +55,7 @@ Workbench::Workbench(Engine &engine, QSettings &settings, QObject *parent)
     , m_range(engine.clock())
     , m_overview(engine, m_range)
     , m_explore(engine, m_range)
+    , m_dashboards(engine, m_range)
     , m_storage(engine)
     , m_palette(engine.queries(), settings)
     , m_page(settings.value("page"_L1, u"overview"_s).toString())
@@ -325,6 +327,7 @@ void Workbench::noteUpdate(const LiveUpdate &update)
     // Beyond the listed ones anything may have changed.
     const bool anything = seriesChanged || update.more > 0;
     m_overview.noteChanges(changed, anything);
+    m_dashboards.noteChanges(changed, anything);
     m_explore.chart()->noteChanges(changed, anything);
     for (const QPointer<ChartModel> &chart : m_detached) {
         if (chart)

@@ -7,6 +7,7 @@
 #include "ui/actions/palettemodel.h"
 #include "ui/chart/exporter.h"
 #include "ui/chart/timerange.h"
+#include "ui/dashboard/dashboardsmodel.h"
 #include "ui/explore/exploremodel.h"
 #include "ui/home/overviewmodel.h"
 #include "ui/ingestmodel.h"
@@ -39,6 +40,7 @@ class Workbench : public QObject
     Q_PROPERTY(tinyobs::ui::PaletteModel *palette READ palette CONSTANT)
     Q_PROPERTY(tinyobs::ui::StorageModel *storage READ storage CONSTANT)
     Q_PROPERTY(tinyobs::ui::Exporter *exporter READ exporter CONSTANT)
+    Q_PROPERTY(tinyobs::ui::DashboardsModel *dashboards READ dashboards CONSTANT)
     Q_PROPERTY(bool isLoaded READ isLoaded NOTIFY statusChanged)
     Q_PROPERTY(QString page READ page WRITE setPage NOTIFY pageChanged)
     Q_PROPERTY(QString themeMode READ themeMode WRITE setThemeMode NOTIFY themeChanged)
@@ -59,6 +61,7 @@ public:
     TimeRange *range() { return &m_range; }
     OverviewModel *overview() { return &m_overview; }
     ExploreModel *explore() { return &m_explore; }
+    DashboardsModel *dashboards() { return &m_dashboards; }
     IngestModel *ingest() { return &m_ingest; }
     ActionModel *actions() { return &m_actions; }
     PaletteModel *palette() { return &m_palette; }
@@ -125,6 +128,7 @@ private:
     TimeRange m_range;
     OverviewModel m_overview;
     ExploreModel m_explore;
+    DashboardsModel m_dashboards;
     IngestModel m_ingest;
     StorageModel m_storage;
     ActionModel m_actions;

@@ -101,6 +101,8 @@ std::string durationText(milliseconds duration)
 
 std::optional<std::string> builtIn(std::string_view name, const VariableScope &scope)
 {
+    if (scope.step.count() == 0)
+        return {};
     const milliseconds range(std::max<TimeMs>(scope.toMs - scope.fromMs, 0));
     if (name == "__interval")
         return durationText(scope.step);

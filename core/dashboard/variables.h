@@ -35,6 +35,7 @@ struct VariableScope
     std::map<std::string, ChosenValues, std::less<>> chosen;
     TimeMs fromMs = 0;
     TimeMs toMs = 0;
+    /// 0: what a range fills in ($__interval and its like) is left for whoever asks.
     std::chrono::milliseconds step = std::chrono::seconds(15);
     /// How often samples come; $__rate_interval covers four of them.
     std::chrono::milliseconds sampleInterval = std::chrono::seconds(15);

@@ -30,9 +30,9 @@ constexpr FolderRule Rules[] = {
     {"example", "", "Core Network HttpServer"},
 };
 
-constexpr std::string_view QmlModules =
-    "QtQml QtQuick QtQuick.Controls.Basic QtQuick.Layouts QtQuick.Shapes QtQuick.Templates "
-    "QtQuick.Window TinyObs TinyObs.Ui";
+constexpr std::string_view QmlModules = "QtQml QtQuick QtQuick.Controls.Basic QtQuick.Dialogs "
+                                        "QtQuick.Layouts QtQuick.Shapes QtQuick.Templates "
+                                        "QtQuick.Window TinyObs TinyObs.Ui";
 
 QStringList words(std::string_view text)
 {

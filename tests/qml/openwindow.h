@@ -31,7 +31,7 @@ public:
     enum class Store { Memory, Disk };
 
     explicit OpenWindow(bool watchesItself = false, Store store = Store::Memory)
-        : m_engine(settings(), m_clock)
+        : m_engine(settings(m_folder.path()), m_clock)
         , m_memory(m_folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat)
         , m_workbench((start(watchesItself, store), m_engine), m_memory)
     {
@@ -51,6 +51,7 @@ public:
                    ? nullptr
                    : qobject_cast<QQuickWindow *>(m_qml.rootObjects().first());
     }
+    QString dashboardFolder() const { return m_folder.filePath(QStringLiteral("dashboards")); }
     TimeMs nowMs() const { return m_clock.nowMs(); }
 
     /// Sends one document; the elements are JSON objects.
@@ -160,9 +161,10 @@ public:
     }
 
 private:
-    static Settings settings()
+    static Settings settings(const QString &folder)
     {
         Settings settings;
+        settings.dashboardsDir = (folder + QStringLiteral("/dashboards")).toStdString();
         settings.watchInterval = std::chrono::milliseconds(500);
         return settings;
     }
